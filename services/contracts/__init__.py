@@ -1,0 +1,1 @@
+"""The published language between services: principals, events and shared shapes, version 1."""

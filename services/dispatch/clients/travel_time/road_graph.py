@@ -1,0 +1,121 @@
+"""The embedded road graph: travel times on real streets without a server.
+
+Owns the map in memory and what can be asked of it. One `RoadGraph` per process; safe to use from several threads, since
+after building nothing changes. The map stays fixed until the process starts anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+import numpy as np
+
+from services.dispatch.clients.travel_time.engine import MAX_SNAP_METRES, Matrix, Mode, Point, all_from
+from services.dispatch.clients.travel_time.geometry import FloatArray, great_circle_metres
+from services.dispatch.clients.travel_time.mode_graph import LEAVING_PRIVATE_SECONDS, ModeGraph, build_mode_graph
+from services.dispatch.clients.travel_time.profiles import WALK_KMH
+from services.dispatch.clients.travel_time.search import (
+    Costs,
+    Places,
+    between,
+    destinations_at,
+    origins_at,
+    search_from,
+    states_to,
+)
+from services.dispatch.clients.travel_time.snapping import EdgeIndex, Snaps
+from services.dispatch.clients.travel_time.street_map import StreetMap, read_street_map
+
+_WALK_SECONDS_PER_METRE = 3.6 / WALK_KMH
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePoint:
+    """A place on the fastest path and the seconds since departure at which it is passed."""
+
+    point: Point
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _ModeNetwork:
+    graph: ModeGraph
+    index: EdgeIndex
+
+
+class RoadGraph:
+    """A street map with a search graph per mode, each built when first asked for."""
+
+    def __init__(self, streets: StreetMap) -> None:
+        """Take a map that has been read; `load` reads one."""
+        self.streets = streets
+        self._networks: dict[Mode, _ModeNetwork] = {}
+        self._building = Lock()
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read an OpenStreetMap extract. Raises `StreetMapError` where it cannot be read or holds no street."""
+        return cls(read_street_map(path))
+
+    def matrix(self, origins: Sequence[Point], destinations: Sequence[Point], mode: Mode) -> Matrix:
+        """Door to door: the walk to the street, the fastest path, the walk from it. Infinite where there is no way."""
+        shape = (len(origins), len(destinations))
+        if 0 in shape:
+            return all_from(np.zeros(shape), np.zeros(shape), "road_graph")
+        network = self._network(mode)
+        here, there = network.index.snap(origins), network.index.snap(destinations)
+        straight = _straight_metres(origins, destinations)
+        costs = _search_bounded(network.graph, here, there, straight, mode)
+        walk_metres = here.metres[:, None] + there.metres[None, :]
+        seconds = costs.seconds + walk_metres * _WALK_SECONDS_PER_METRE
+        metres = costs.metres + walk_metres
+        # Neighbours nearer to each other than to the street do not walk out to it and back.
+        is_next_door = straight * _WALK_SECONDS_PER_METRE < np.where(straight <= walk_metres, seconds, -1.0)
+        seconds = np.where(is_next_door, straight * _WALK_SECONDS_PER_METRE, seconds)
+        metres = np.where(is_next_door, straight, metres)
+        is_off = (here.metres > MAX_SNAP_METRES)[:, None] | (there.metres > MAX_SNAP_METRES)[None, :]
+        seconds[is_off] = metres[is_off] = np.inf
+        return all_from(seconds, metres, "road_graph")
+
+    def reachable(self, origin: Point, mode: Mode, seconds: float) -> list[RoutePoint]:
+        """The junctions that can be reached within `seconds`, with their times; empty when the origin is off the network."""
+        network = self._network(mode)
+        snap = network.index.snap([origin])
+        left = seconds - float(snap.metres[0]) * _WALK_SECONDS_PER_METRE
+        if snap.metres[0] > MAX_SNAP_METRES or left < 0:
+            return []
+        graph = network.graph
+        cost = search_from(graph, origins_at(graph, snap), left + LEAVING_PRIVATE_SECONDS).cost[0, : len(graph.seconds)]
+        spent = np.where(np.isinf(cost), np.inf, np.mod(cost, LEAVING_PRIVATE_SECONDS))
+        best = np.full(len(self.streets.node_lat), np.inf)
+        np.minimum.at(best, graph.start_node, spent)
+        near = np.flatnonzero(best <= left)
+        return [RoutePoint(self._node(i), float(best[i] + seconds - left)) for i in near]
+
+    def route(self, origin: Point, destination: Point, mode: Mode) -> list[RoutePoint]:
+        """The fastest path as points with the seconds since departure, from door to door; empty when there is none."""
+        network = self._network(mode)
+        here, there = network.index.snap([origin]), network.index.snap([destination])
+        if max(here.metres[0], there.metres[0]) > MAX_SNAP_METRES:
+            return []
+        legs = _Legs(self.streets, network.graph)
+        path = legs.between(here, there)
+        if not path:
+            return []
+        walk_out, walk_in = (float(snap.metres[0]) * _WALK_SECONDS_PER_METRE for snap in (here, there))
+        points = [RoutePoint(origin, 0.0)]
+        points.extend(RoutePoint(step.point, step.seconds + walk_out) for step in path)
+        points.append(RoutePoint(destination, points[-1].seconds + walk_in))
+        return points
+
+    def _node(self, index: int) -> Point:
+        return Point(float(self.streets.node_lat[index]), float(self.streets.node_lng[index]))
+
+    def _network(self, mode: Mode) -> _ModeNetwork:
+        with self._building:
+            if mode not in self._networks:
+                graph = build_mode_graph(self.streets, mode)
+                self._networks[mode] = _ModeNetwork(graph, EdgeIndex(self.streets, np.unique(graph.state_edge)))
+            return self._networks[mode]

@@ -1,0 +1,1 @@
+"""Technical parts every process is built from. Knows no word of the business and imports nothing of ours."""

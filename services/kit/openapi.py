@@ -1,0 +1,22 @@
+"""How services describe themselves: stable operation ids and the problem document on every operation."""
+
+from typing import Any
+
+from fastapi.routing import APIRoute
+
+from services.kit.problems import MEDIA_TYPE, ProblemDocument
+
+
+def operation_id(route: APIRoute) -> str:
+    """``tag_function``: what a generated client calls the operation."""
+    tag = str(route.tags[0]) if route.tags else "hub"
+    return f"{tag}_{route.name}".replace("-", "_")
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "model": ProblemDocument,
+        "content": {MEDIA_TYPE: {}},
+        "description": "A problem document with a stable code.",
+    },
+}
