@@ -29,6 +29,7 @@ class Program:
     command: tuple[str, ...]
     stage: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
     account: tuple[int, int] | None = None
     """The (user, group) ids to run as, where that is another than ours; needs root."""
@@ -39,7 +40,7 @@ async def spawn(program: Program, logs: Path, pids: Path) -> asyncio.subprocess.
 
     A session of its own, because a Ctrl-C in the terminal must reach the supervisor alone: it stops the rest in order.
     """
-    identity = {} if program.account is None else _identity(program.account)
+    user, group = program.account or (None, None)
     with _open_log(logs / f"{program.name}.log") as log:
         process = await asyncio.create_subprocess_exec(
             *program.command,
@@ -49,7 +50,10 @@ async def spawn(program: Program, logs: Path, pids: Path) -> asyncio.subprocess.
             env={**os.environ, **program.environment},
             start_new_session=True,
             preexec_fn=_die_with_parent(program.stop_signal),
-            **identity,
+            cwd=program.folder,
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
         )
     _note_pid(pids / f"{program.name}.pid", process.pid, program.stop_signal)
     return process
@@ -68,7 +72,7 @@ def log_tail(path: Path, lines: int = 5) -> list[str]:
 def stop_strays(pids: Path, wait_seconds: float = 5.0) -> list[str]:
     """Stop what an earlier supervisor left running; answers the names of what was found.
 
-    A pid alone proves nothing, since the system uses pids again: the command line and the start time must match the note.
+    A pid alone proves nothing, since the system uses pids again: command line and start time must match the note.
     """
     strays: dict[str, psutil.Process] = {}
     for path in pids.glob("*.pid"):
@@ -86,11 +90,6 @@ def stop_strays(pids: Path, wait_seconds: float = 5.0) -> list[str]:
     return sorted(strays)
 
 
-def _identity(account: tuple[int, int]) -> dict[str, int | list[int]]:
-    user, group = account
-    return {"user": user, "group": group, "extra_groups": []}
-
-
 def _open_log(path: Path) -> BinaryIO:
     if path.exists() and path.stat().st_size > LOG_ROTATED_AT_BYTES:
         path.replace(path.with_suffix(".log.1"))
@@ -98,7 +97,10 @@ def _open_log(path: Path) -> BinaryIO:
 
 
 def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    """Have the kernel send the child its stop signal when we end, even by SIGKILL. Linux only: elsewhere the pid notes serve."""
+    """Have the kernel send the child its stop signal when we end, even by SIGKILL.
+
+    Linux only; elsewhere the next start finds the child by its pid note.
+    """
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl

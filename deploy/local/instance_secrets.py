@@ -18,7 +18,7 @@ class InstanceSecrets:
     internal_secret: str
     token_secret: str
     data_keys: str
-    """The key ring for personal data at rest: `NAME:BASE64` of 32 bytes; the first key encrypts, all decrypt."""
+    """The key ring for personal data at rest: `ID:BASE64` of 32 bytes; the first key seals, all open."""
 
 
 def load_secrets(path: Path) -> InstanceSecrets:
@@ -31,7 +31,9 @@ def load_secrets(path: Path) -> InstanceSecrets:
     try:
         return InstanceSecrets(**json.loads(path.read_text()))
     except (TypeError, ValueError) as error:
-        raise SetupError(f"{path} is damaged: restore it from a backup; without it stored data cannot be read") from error
+        raise SetupError(
+            f"{path} is damaged: restore it from a backup, for stored data cannot be read without it"
+        ) from error
 
 
 def _generate() -> InstanceSecrets:
@@ -39,7 +41,7 @@ def _generate() -> InstanceSecrets:
         broker_password=secrets.token_urlsafe(24),
         internal_secret=secrets.token_urlsafe(48),
         token_secret=secrets.token_urlsafe(48),
-        data_keys="k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        data_keys="1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
     )
 
 

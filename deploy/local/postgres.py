@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL of a local instance: where its files are, how it is made and run. Schemas are the migrations'.
+"""The embedded PostgreSQL of a local instance: where its files are, how it is made and run. Never its schemas.
 
 The wheel's own wrapper is not used: it stops the server when the interpreter that started it ends and widens the
 permissions of every folder above its data. Here the server is one more supervised program.
@@ -28,7 +28,7 @@ _LONGEST_SOCKET_FOLDER_BYTES = 107 - len("/.s.PGSQL.5432.lock")
 _SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
-    "max_connections": "100",
+    "max_connections": "200",
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
@@ -56,9 +56,9 @@ class EmbeddedPostgres:
     account: pwd.struct_passwd | None
     """The account it runs as where we are root (PostgreSQL refuses to); None: our own."""
 
-    def url(self, role: str, database: str = DATABASE) -> str:
-        """Answer SQLAlchemy's address of a database; `role` may be a placeholder such as `{role}`."""
-        return f"postgresql+psycopg://{role}@/{database}?host={quote(str(self.sockets), safe='/')}&port={_PORT}"
+    def url(self, role: str, database: str = DATABASE, scheme: str = "postgresql") -> str:
+        """Answer the address of a database; `role` may be a placeholder such as `{role}`."""
+        return f"{scheme}://{role}@/{database}?host={quote(str(self.sockets), safe='/')}&port={_PORT}"
 
     def program(self, stage: int) -> Program:
         """The server as a supervised program. SIGINT is its fast shutdown: sessions end, nothing committed is lost."""
@@ -78,7 +78,7 @@ class EmbeddedPostgres:
 
     def is_ready(self) -> bool:
         """Whether the server answers."""
-        where = ["--host", self.sockets, "--port", str(_PORT), "--username", ADMINISTRATOR, "--dbname", "postgres"]
+        where = ["--host", str(self.sockets), "--port", str(_PORT), "--username", ADMINISTRATOR, "--dbname", "postgres"]
         return subprocess.run([self.binaries / "pg_isready", "--quiet", *where], check=False).returncode == 0
 
 
@@ -114,22 +114,23 @@ def prepare(folder: Path) -> EmbeddedPostgres:
 def _initialise(server: EmbeddedPostgres) -> None:
     # A folder without PG_VERSION is a first start that was cut off: there is nothing in it to lose.
     shutil.rmtree(server.data, ignore_errors=True)
-    user = {} if server.account is None else {"user": server.account.pw_uid, "group": server.account.pw_gid}
+    user, group = (None, None) if server.account is None else (server.account.pw_uid, server.account.pw_gid)
     made = subprocess.run(
         [
-            server.binaries / "initdb",
-            "--pgdata", server.data,
+            str(server.binaries / "initdb"),
+            "--pgdata", str(server.data),
             "--username", ADMINISTRATOR,
             # The socket's folder is private to the account: who reaches it may be any role.
             "--auth", "trust",
             "--encoding", "UTF8",
             "--locale", "C",
         ],
-        check=False, capture_output=True, text=True, cwd="/", extra_groups=[] if user else None, **user,
+        check=False, capture_output=True, text=True, cwd="/",
+        user=user, group=group, extra_groups=None if user is None else [],
     )  # fmt: skip
     if made.returncode != 0:
         reason = (made.stderr or made.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        raise SetupError(f"PostgreSQL cannot make its data folder {server.data} ({reason[0]}): mend that and start again")
+        raise SetupError(f"PostgreSQL cannot make its folder {server.data} ({reason[0]}): mend that and start again")
 
 
 def _server_account() -> pwd.struct_passwd:

@@ -28,7 +28,8 @@ class Backoff:
 
     def next_delay(self, deaths_in_a_row: int) -> float:
         """Answer the delay in seconds after the given number of deaths (at least 1)."""
-        return min(self.first_seconds * 2 ** min(deaths_in_a_row - 1, 16), self.longest_seconds)
+        doublings = min(deaths_in_a_row - 1, 16)
+        return min(self.first_seconds * float(2**doublings), self.longest_seconds)
 
 
 @dataclass

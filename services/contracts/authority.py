@@ -1,6 +1,6 @@
 """Who calls, and what an endpoint demands of them. An endpoint names its authority in its signature.
 
-A role that may not use a route that names an object gets 404, as for an object that does not exist: ids cannot be probed.
+A role that may not use a route naming an object gets 404, as for an object that does not exist: ids cannot be probed.
 """
 
 from collections.abc import Callable, Coroutine

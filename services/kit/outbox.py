@@ -1,8 +1,8 @@
 """The transactional outbox: an event is a row of the transaction that caused it, so neither happens without the other.
 
-Rows get a gap-free ``position`` once they are visible. Ids are taken before a commit and would let a reader that follows
-them pass a row whose transaction is still running; positions are given one short transaction at a time, under a lock,
-to committed rows only, so a reader may remember a single number and a gap always means something was missed.
+Rows get a gap-free ``position`` once they are visible. Ids are taken before a commit and would let a reader that
+follows them pass a row whose transaction is still running; positions are given in one short transaction at a time, to
+committed rows only, so a reader may remember a single number and a gap always means something was missed.
 """
 
 import json
@@ -43,7 +43,7 @@ _HAS_UNNUMBERED_SQL = text("SELECT EXISTS (SELECT FROM outbox WHERE position IS 
 
 
 class Envelope(BaseModel):
-    """An event as it travels. ``type`` is ``{aggregate}.{event}.v{n}``; ``position`` counts its source's events from 1."""
+    """An event as it travels: ``type`` is ``{aggregate}.{event}.v{n}``, ``position`` counts the source's from 1."""
 
     source: str
     position: int

@@ -1,4 +1,4 @@
-"""Keyset pagination: ``?limit=&cursor=`` → ``{"items": […], "next_cursor": …}``; a cursor is signed, so it cannot be forged."""
+"""Keyset pagination: ``?limit=&cursor=`` → ``{"items": […], "next_cursor": …}``. Cursors are signed, never forged."""
 
 import base64
 import binascii

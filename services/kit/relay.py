@@ -1,7 +1,7 @@
 """The outbox relay: numbers committed events, publishes them to the broker, marks them published.
 
-The broker makes an event arrive soon; the feed makes it arrive. A relay that dies between publishing and marking publishes
-again, and consumers, who count positions, ignore the copy.
+The broker makes an event arrive soon; the feed makes it arrive. A relay that dies between publishing and marking
+publishes again, and consumers, who count positions, ignore the copy.
 """
 
 import asyncio

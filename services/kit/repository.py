@@ -16,8 +16,8 @@ CallerT = TypeVar("CallerT")
 class ScopedRepository(Generic[ModelT, CallerT]):
     """Rows of one model that ``caller`` may see.
 
-    A subclass sets ``model`` and ``not_found_code`` and writes ``scoped``. A row outside the scope does not exist for the
-    caller: the answer is 404, never 403, so that ids cannot be probed. A house lint refuses ``select`` elsewhere.
+    A subclass sets ``model`` and ``not_found_code`` and writes ``scoped``. A row outside the scope does not exist for
+    the caller: the answer is 404, never 403, so that ids cannot be probed. A house lint refuses ``select`` elsewhere.
     """
 
     model: type[ModelT]

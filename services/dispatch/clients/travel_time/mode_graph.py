@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from services.dispatch.clients.travel_time.engine import Mode
 from services.dispatch.clients.travel_time.geometry import BoolArray, FloatArray, IntArray, bearing_degrees, ranges
@@ -34,7 +34,12 @@ class Arcs:
 
 @dataclass(frozen=True)
 class ModeGraph:
-    """State arrays have one entry per directed edge this mode may use, in its largest connected part."""
+    """State arrays have one entry per directed edge this mode may use and that is joined to the bulk of the network.
+
+    The bulk (its largest strongly connected part) can be reached from a state of `leads_in` and reaches a state of
+    `is_reached`. At the rim of an extract a one-way street that leaves the map is still a destination, and one that enters
+    it an origin; what is neither is a fenced-off stub, which would strand whoever is placed on it, and is left out.
+    """
 
     state_edge: IntArray
     state_is_backward: BoolArray
@@ -45,6 +50,8 @@ class ModeGraph:
     is_private: BoolArray
     state_of: IntArray
     """Shape (edges, 2): the state of each edge forward and backward, -1 where closed."""
+    leads_in: BoolArray
+    is_reached: BoolArray
     forward: Arcs
     """From the start of a state to the start of the next: the state's own seconds and the turn."""
 
@@ -66,8 +73,7 @@ class ModeGraph:
 
 
 def build_mode_graph(streets: StreetMap, mode: Mode, costs: TurnCosts | None = None) -> ModeGraph:
-    """Weigh the map for a mode and keep its largest strongly connected part: a fenced-off stub would strand whoever is
-    placed on it."""
+    """Weigh the map for a mode; `costs` other than the mode's own serve calibration and tests."""
     edge, is_backward = _usable_states(streets, mode)
     metres = streets.edge_metres[edge]
     kmh = streets.way_kmh[mode][streets.edge_way[edge], is_backward.astype(np.int64)]
@@ -81,7 +87,8 @@ def build_mode_graph(streets: StreetMap, mode: Mode, costs: TurnCosts | None = N
     weight = seconds[tails] + turn_seconds(turns, costs or TURN_COSTS[mode])
     weight += np.where(is_private[tails] & ~is_private[heads], LEAVING_PRIVATE_SECONDS, 0.0)
 
-    kept = _largest_part(tails, heads, len(edge))
+    leads_in, is_reached = _joined_to_bulk(tails, heads, len(edge))
+    kept = leads_in | is_reached
     renumber = np.cumsum(kept) - 1
     inside = kept[tails] & kept[heads]
     starts = np.concatenate([[0], np.cumsum(np.bincount(renumber[tails[inside]], minlength=int(kept.sum())))])
@@ -96,6 +103,8 @@ def build_mode_graph(streets: StreetMap, mode: Mode, costs: TurnCosts | None = N
         seconds=seconds[kept],
         is_private=is_private[kept],
         state_of=state_of,
+        leads_in=leads_in[kept],
+        is_reached=is_reached[kept],
         forward=Arcs(starts.astype(np.int64), renumber[heads[inside]], weight[inside]),
     )
 
@@ -165,8 +174,12 @@ def _bearings(streets: StreetMap, edge: IntArray, is_backward: BoolArray) -> tup
     return leaving, arriving
 
 
-def _largest_part(tails: IntArray, heads: IntArray, states: int) -> BoolArray:
+def _joined_to_bulk(tails: IntArray, heads: IntArray, states: int) -> tuple[BoolArray, BoolArray]:
+    """(can reach the largest strongly connected part, can be reached from it), the part itself being both."""
     arcs = csr_array((np.ones(len(tails)), (tails, heads)), shape=(states, states))
     _, labels = connected_components(arcs, directed=True, connection="strong")
-    kept: BoolArray = labels == np.bincount(labels, minlength=1).argmax()
-    return kept
+    somewhere = int(np.flatnonzero(labels == np.bincount(labels).argmax())[0])
+    leads_in, is_reached = np.zeros(states, dtype=np.bool_), np.zeros(states, dtype=np.bool_)
+    leads_in[breadth_first_order(arcs.T.tocsr(), somewhere, return_predecessors=False)] = True
+    is_reached[breadth_first_order(arcs, somewhere, return_predecessors=False)] = True
+    return leads_in, is_reached

@@ -45,29 +45,29 @@ _NEVER_A_STREET = frozenset({"construction", "proposed", "abandoned", "razed", "
 
 # Free-flow speeds where no limit is signed: what traffic does between junctions in a built-up area, below the legal limit.
 CAR_KMH: dict[str, float] = {
-    "motorway": 89,
-    "trunk": 73,
-    "primary": 57,
-    "secondary": 49,
-    "tertiary": 40,
+    "motorway": 105,
+    "trunk": 85,
+    "primary": 75,
+    "secondary": 60,
+    "tertiary": 50,
     "unclassified": 35,
-    "residential": 30,
-    "road": 30,
+    "residential": 35,
+    "road": 35,
     "living_street": 10,
-    "service": 20,
+    "service": 30,
     "track": 10,
     "motorway_link": 60,
     "trunk_link": 50,
-    "primary_link": 45,
-    "secondary_link": 40,
-    "tertiary_link": 35,
+    "primary_link": 50,
+    "secondary_link": 45,
+    "tertiary_link": 40,
 }
 _CAR_OTHER_KMH = 10.0
 
 _SERVICE_KMH: dict[str, float] = {"driveway": 10, "alley": 10, "parking_aisle": 15, "drive-through": 10}
 
-BICYCLE_KMH = 18.0
-EBIKE_KMH = 22.0
+BICYCLE_KMH = 17.0
+EBIKE_KMH = 21.0
 _PUSHED_KMH = 4.0
 
 _ROUGH: dict[str, float] = {

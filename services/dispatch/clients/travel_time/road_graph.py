@@ -13,36 +13,28 @@ from typing import Self
 import numpy as np
 
 from services.dispatch.clients.travel_time.engine import MAX_SNAP_METRES, Matrix, Mode, Point, all_from
-from services.dispatch.clients.travel_time.geometry import FloatArray, great_circle_metres
+from services.dispatch.clients.travel_time.geometry import FloatArray, IntArray, great_circle_metres
 from services.dispatch.clients.travel_time.mode_graph import LEAVING_PRIVATE_SECONDS, ModeGraph, build_mode_graph
 from services.dispatch.clients.travel_time.profiles import WALK_KMH
-from services.dispatch.clients.travel_time.search import (
-    Costs,
-    Places,
-    between,
-    destinations_at,
-    origins_at,
-    search_from,
-    states_to,
-)
+from services.dispatch.clients.travel_time.route import RoutePoint, street_route
+from services.dispatch.clients.travel_time.search import Costs, between, destinations_at, origins_at, search_from
 from services.dispatch.clients.travel_time.snapping import EdgeIndex, Snaps
 from services.dispatch.clients.travel_time.street_map import StreetMap, read_street_map
 
 _WALK_SECONDS_PER_METRE = 3.6 / WALK_KMH
 
 
-@dataclass(frozen=True, slots=True)
-class RoutePoint:
-    """A place on the fastest path and the seconds since departure at which it is passed."""
-
-    point: Point
-    seconds: float
+# Twice as slow as the mode ever is on the whole, for the first guess of how far a search must reach.
+_SLOW_METRES_PER_SECOND: dict[Mode, float] = {"walk": 0.7, "ebike": 2.0, "bicycle": 1.7, "car": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
 class _ModeNetwork:
+    """Places one can depart from and places one can arrive at differ only at the rim of the map."""
+
     graph: ModeGraph
-    index: EdgeIndex
+    departures: EdgeIndex
+    arrivals: EdgeIndex
 
 
 class RoadGraph:
@@ -65,7 +57,7 @@ class RoadGraph:
         if 0 in shape:
             return all_from(np.zeros(shape), np.zeros(shape), "road_graph")
         network = self._network(mode)
-        here, there = network.index.snap(origins), network.index.snap(destinations)
+        here, there = network.departures.snap(origins), network.arrivals.snap(destinations)
         straight = _straight_metres(origins, destinations)
         costs = _search_bounded(network.graph, here, there, straight, mode)
         walk_metres = here.metres[:, None] + there.metres[None, :]
@@ -82,7 +74,7 @@ class RoadGraph:
     def reachable(self, origin: Point, mode: Mode, seconds: float) -> list[RoutePoint]:
         """The junctions that can be reached within `seconds`, with their times; empty when the origin is off the network."""
         network = self._network(mode)
-        snap = network.index.snap([origin])
+        snap = network.departures.snap([origin])
         left = seconds - float(snap.metres[0]) * _WALK_SECONDS_PER_METRE
         if snap.metres[0] > MAX_SNAP_METRES or left < 0:
             return []
@@ -97,11 +89,10 @@ class RoadGraph:
     def route(self, origin: Point, destination: Point, mode: Mode) -> list[RoutePoint]:
         """The fastest path as points with the seconds since departure, from door to door; empty when there is none."""
         network = self._network(mode)
-        here, there = network.index.snap([origin]), network.index.snap([destination])
+        here, there = network.departures.snap([origin]), network.arrivals.snap([destination])
         if max(here.metres[0], there.metres[0]) > MAX_SNAP_METRES:
             return []
-        legs = _Legs(self.streets, network.graph)
-        path = legs.between(here, there)
+        path = street_route(self.streets, network.graph, here, there)
         if not path:
             return []
         walk_out, walk_in = (float(snap.metres[0]) * _WALK_SECONDS_PER_METRE for snap in (here, there))
@@ -110,6 +101,11 @@ class RoadGraph:
         points.append(RoutePoint(destination, points[-1].seconds + walk_in))
         return points
 
+    def connected_edges(self, mode: Mode) -> IntArray:
+        """Indices into `streets` of the edges on which a mode can both depart and arrive."""
+        graph = self._network(mode).graph
+        return np.unique(graph.state_edge[graph.leads_in & graph.is_reached])
+
     def _node(self, index: int) -> Point:
         return Point(float(self.streets.node_lat[index]), float(self.streets.node_lng[index]))
 
@@ -117,5 +113,28 @@ class RoadGraph:
         with self._building:
             if mode not in self._networks:
                 graph = build_mode_graph(self.streets, mode)
-                self._networks[mode] = _ModeNetwork(graph, EdgeIndex(self.streets, np.unique(graph.state_edge)))
+                departures = EdgeIndex(self.streets, np.unique(graph.state_edge[graph.leads_in]))
+                is_same = bool((graph.leads_in == graph.is_reached).all())
+                arrivals = np.unique(graph.state_edge[graph.is_reached])
+                self._networks[mode] = _ModeNetwork(
+                    graph, departures, departures if is_same else EdgeIndex(self.streets, arrivals)
+                )
             return self._networks[mode]
+
+
+def _search_bounded(graph: ModeGraph, here: Snaps, there: Snaps, straight: FloatArray, mode: Mode) -> Costs:
+    """Search only as far as the pairs are likely to need; once more without a bound if some pair needed more."""
+    origins, destinations = origins_at(graph, here), destinations_at(graph, there)
+    bound = 600.0 + float(straight.max()) / _SLOW_METRES_PER_SECOND[mode]
+    if graph.is_private[np.maximum(origins.state, 0)].any() or graph.is_private[np.maximum(destinations.state, 0)].any():
+        bound += LEAVING_PRIVATE_SECONDS
+    costs = between(graph, origins, destinations, bound)
+    if np.isinf(costs.seconds).any():
+        costs = between(graph, origins, destinations)
+    return costs
+
+
+def _straight_metres(origins: Sequence[Point], destinations: Sequence[Point]) -> FloatArray:
+    here = np.array([(point.lat, point.lng) for point in origins])
+    there = np.array([(point.lat, point.lng) for point in destinations])
+    return great_circle_metres(here[:, None, 0], here[:, None, 1], there[None, :, 0], there[None, :, 1])

@@ -112,8 +112,9 @@ def _from_starts(
     tree = _search(graph, side.arcs, starts, limit_seconds)
     seconds, direction = _ends_cost(graph, tree, ends)
     metres = _metres(graph, side, tree, starts, ends, direction)
-    metres[np.isinf(seconds)] = np.inf
-    seconds = np.where(np.isinf(seconds), np.inf, np.mod(seconds, LEAVING_PRIVATE_SECONDS))
+    finite = np.isfinite(seconds)
+    metres[~finite] = np.inf
+    seconds[finite] %= LEAVING_PRIVATE_SECONDS
     return _take_same_edge(graph, starts, ends, seconds, metres)
 
 

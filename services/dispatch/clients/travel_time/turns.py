@@ -29,9 +29,9 @@ FREE = TurnCosts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 TURN_COSTS: dict[Mode, TurnCosts] = {
     "walk": FREE,
-    "ebike": FREE,
-    "bicycle": FREE,
-    "car": FREE,
+    "ebike": TurnCosts(0.5, 1.5, 2.0, 3.0, 5.0, 0.3, 1.0),
+    "bicycle": TurnCosts(0.5, 1.5, 2.0, 3.0, 5.0, 0.3, 1.0),
+    "car": TurnCosts(0.3, 1.2, 3.5, 4.0, 10.0, 0.6, 2.5),
 }
 
 _RANK = {

@@ -1,0 +1,1 @@
+"""The one public edge: authentication, limits, audit, proxy, live stream, console."""

@@ -1,0 +1,70 @@
+/** The one place that speaks HTTP to the gateway: tokens, idempotency keys, problem documents and the server's clock. */
+import { ApiError, problemOf, UNREACHABLE } from "./problem";
+import { learnServerTime } from "./server-clock";
+import { freshToken, renew } from "./session";
+
+const BASE = "/api/v1";
+
+type QueryValue = string | number | boolean | null | undefined;
+
+export interface RequestOptions {
+  query?: Record<string, QueryValue>;
+  body?: unknown;
+  /** Given where a caller may repeat the request; otherwise each POST gets a key of its own. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+/** RFC 4122 version 4; `randomUUID` is missing where the page is served over plain HTTP inside a city's network. */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export function urlOf(path: string, query?: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `${BASE}${path}${text ? `?${text}` : ""}`;
+}
+
+async function send(method: string, path: string, options: RequestOptions, key: string | undefined): Promise<Response> {
+  const token = await freshToken();
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const init: RequestInit = { method, headers };
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
+  try {
+    return await fetch(urlOf(path, options.query), init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, { code: UNREACHABLE });
+  }
+}
+
+/** Raises ApiError for every answer that is not 2xx, and with code `network.unreachable` when there was none. */
+export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  const key = method === "POST" ? (options.idempotencyKey ?? newKey()) : undefined;
+  let response = await send(method, path, options, key);
+  if (response.status === 401 && (await renew())) response = await send(method, path, options, key);
+  learnServerTime(response.headers.get("date"));
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export const get = <T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal): Promise<T> =>
+  request<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
+
+export const post = <T>(path: string, body: unknown = {}, idempotencyKey?: string): Promise<T> =>
+  request<T>("POST", path, { body, ...(idempotencyKey ? { idempotencyKey } : {}) });

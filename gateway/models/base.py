@@ -1,0 +1,18 @@
+"""The declarative base of the ``gateway`` schema."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import DeclarativeBase
+
+from services.kit.orm import TYPE_ANNOTATIONS, new_metadata
+from services.kit.tables import add_kit_tables
+
+metadata = new_metadata()
+add_kit_tables(metadata)
+
+
+class Base(DeclarativeBase):
+    """All tables of the gateway."""
+
+    metadata = metadata
+    type_annotation_map: ClassVar[dict[Any, Any]] = TYPE_ANNOTATIONS

@@ -1,0 +1,1 @@
+"""Migrations: one Alembic tree per schema, run by ``runner``."""

@@ -1,0 +1,6 @@
+"""Alembic's entry for the ``gateway`` schema."""
+
+from gateway.models import metadata
+from migrations import environment
+
+environment.run(metadata)

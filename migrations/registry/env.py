@@ -1,0 +1,6 @@
+"""Alembic's entry for the ``registry`` schema."""
+
+from migrations import environment
+from services.registry.models import metadata
+
+environment.run(metadata)
