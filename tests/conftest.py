@@ -1,3 +1,3 @@
 """Fixtures every test may ask for."""
 
-pytest_plugins = ["tests.fixtures.postgres"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.broker"]

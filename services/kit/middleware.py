@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -68,27 +69,27 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
             return
         seen = 0
-        started = False
+        exceeded = started = False
 
         async def limited() -> Message:
-            nonlocal seen
+            nonlocal seen, exceeded
             message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > self._max_bytes:
-                    raise _TooLargeError
+            seen += len(message.get("body", b""))
+            if seen > self._max_bytes:
+                exceeded = True
+                raise _TooLargeError
             return message
 
         async def watched(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            # The framework turns any error while reading a body into its own 400: that answer is replaced by ours.
+            if not exceeded or started:
+                started = True
+                await send(message)
 
-        try:
+        with suppress(_TooLargeError):
             await self._app(scope, limited, watched)
-        except _TooLargeError:
-            if started:
-                raise
+        if exceeded and not started:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
