@@ -1,0 +1,43 @@
+"""Every endpoint names the authority it needs, and every creation can be repeated safely."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from services.kit.idempotency import _idempotency
+
+SERVICES = ("registry", "dispatch", "devices")
+
+
+def _routes(service: str) -> list[APIRoute]:
+    app = importlib.import_module(f"services.{service}.app").create_app()
+    return [route for route in app.routes if isinstance(route, APIRoute) and route.path.startswith("/api/")]
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for child in dependant.dependencies:
+        yield child.call
+        yield from _calls(child)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_endpoint_names_its_authority(service: str) -> None:
+    routes = _routes(service)
+    nameless = [
+        f"{sorted(route.methods)} {route.path}"
+        for route in routes
+        if not any(getattr(call, "__qualname__", "").startswith("_allow.") for call in _calls(route.dependant))
+    ]
+    assert routes
+    assert nameless == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_creation_takes_an_idempotency_key(service: str) -> None:
+    creations = [route for route in _routes(service) if "POST" in route.methods and route.status_code == 201]
+    without = [route.path for route in creations if _idempotency not in list(_calls(route.dependant))]
+    assert creations
+    assert without == []

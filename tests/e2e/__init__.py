@@ -1,0 +1,1 @@
+"""The whole hub: real processes, real broker, real PostgreSQL, real browser."""
