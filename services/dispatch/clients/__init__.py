@@ -1,0 +1,1 @@
+"""What dispatch asks of the outside: travel times, telephony."""

@@ -1,4 +1,4 @@
-"""Travel times on real streets: an embedded road graph, clients of routing servers, and an estimate as a visible last resort.
+"""Travel times on real streets: an embedded road graph, clients of routing servers, an estimate as a last resort.
 
 What the rest of dispatch imports is listed here. Nothing below knows about elders, workers or orders.
 """

@@ -1,4 +1,4 @@
-"""Travel times of a CSV of pairs, for `hub travel-times`: read, compute, write the same rows with three columns more."""
+"""Travel times of a CSV of pairs, for `hub travel-times`: read, compute, write the same rows with the answer."""
 
 import csv
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ def _read(reader: "csv.DictReader[str]") -> tuple[list[dict[str, str]], list[tup
             rows.append(row)
             pairs.append((_point(row, reader.line_num, "from"), _point(row, reader.line_num, "to")))
     except csv.Error as error:
-        message = f"line {reader.line_num}: {error}"
+        message = f"line {reader.reader.line_num}: {error}"
         raise CsvError(message) from error
     return rows, pairs
 
@@ -72,9 +72,7 @@ def _degrees(row: dict[str, str], line: int, column: str, limit: float) -> float
     return value
 
 
-def _answers(
-    graph: RoadGraph, mode: Mode, pairs: Sequence[tuple[Point, Point]]
-) -> list[tuple[float, float, str]]:
+def _answers(graph: RoadGraph, mode: Mode, pairs: Sequence[tuple[Point, Point]]) -> list[tuple[float, float, str]]:
     """Pairs with the same origin are searched together."""
     by_origin: dict[Point, list[int]] = {}
     for i, (origin, _) in enumerate(pairs):

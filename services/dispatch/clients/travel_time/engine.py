@@ -1,6 +1,7 @@
 """What every source of travel times offers: points in, a matrix of seconds and metres out, each pair with its source.
 
-Owns the shared types. It must not know any particular engine, so that the rest of dispatch depends on this module alone.
+Owns the shared types. It must not know any particular engine, so that the rest of dispatch depends on this module
+alone.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The search graph of one mode: its states are directed edges, its arcs the movements from one onto the next.
 
-States are edges rather than nodes so that a turn can have a cost and turning round can be forbidden. Owns the weights; it
-must not search (see `search`) nor read files (see `street_map`).
+States are edges rather than nodes so that a turn can have a cost and turning round can be forbidden. Owns the
+weights; it must not search (see `search`) nor read files (see `street_map`).
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ from services.dispatch.clients.travel_time.street_map import StreetMap
 from services.dispatch.clients.travel_time.turns import TURN_COSTS, TurnCosts, Turns, class_rank, turn_seconds
 
 LEAVING_PRIVATE_SECONDS = 1e6
-"""Added where a path leaves private ground: no path crosses it to save time, yet a door inside is still reached. Costs are
-therefore compared first by the number of such exits; the true time is the remainder (`cost % LEAVING_PRIVATE_SECONDS`)."""
+"""Added where a path leaves private ground: no path crosses it to save time, yet a door inside is still reached.
+Costs are therefore compared first by the number of such exits; the true time is the remainder (`cost %
+LEAVING_PRIVATE_SECONDS`)."""
 
 _SMALLEST_SECONDS = 1e-6  # a stored zero would read as "no arc"
 
@@ -37,8 +38,9 @@ class ModeGraph:
     """State arrays have one entry per directed edge this mode may use and that is joined to the bulk of the network.
 
     The bulk (its largest strongly connected part) can be reached from a state of `leads_in` and reaches a state of
-    `is_reached`. At the rim of an extract a one-way street that leaves the map is still a destination, and one that enters
-    it an origin; what is neither is a fenced-off stub, which would strand whoever is placed on it, and is left out.
+    `is_reached`. At the rim of an extract a one-way street that leaves the map is still a destination, and one that
+    enters it an origin; what is neither is a fenced-off stub, which would strand whoever is placed on it, and is left
+    out.
     """
 
     state_edge: IntArray
@@ -59,8 +61,8 @@ class ModeGraph:
     def backward(self) -> Arcs:
         """The same movements seen from the end of a path: from the end of a state to the end of the one before it.
 
-        The arc f → e costs the turn e → f and then f itself, which makes a search from a destination the mirror image of a
-        search from an origin.
+        The arc f → e costs the turn e → f and then f itself, which makes a search from a destination the mirror image
+        of a search from an origin.
         """
         counts = np.diff(self.forward.starts)
         tails = np.repeat(np.arange(len(counts)), counts)
@@ -83,11 +85,11 @@ def build_mode_graph(streets: StreetMap, mode: Mode, costs: TurnCosts | None = N
     is_private = streets.is_way_private[mode][streets.edge_way[edge]]
 
     tails, heads, is_u_turn = _movements(edge, start, end, streets.closed_nodes[mode])
-    turns = _describe(streets, edge, is_backward, end, tails, heads, is_u_turn)
+    turns = _describe(streets, edge, is_backward, end, tails, heads, is_u_turn=is_u_turn)
     weight = seconds[tails] + turn_seconds(turns, costs or TURN_COSTS[mode])
     weight += np.where(is_private[tails] & ~is_private[heads], LEAVING_PRIVATE_SECONDS, 0.0)
 
-    leads_in, is_reached = _joined_to_bulk(tails, heads, len(edge))
+    leads_in, is_reached = _joined_to_bulk(tails, heads, edge)
     kept = leads_in | is_reached
     renumber = np.cumsum(kept) - 1
     inside = kept[tails] & kept[heads]
@@ -134,19 +136,22 @@ def _movements(
     return tails[allowed], heads[allowed], is_u_turn[allowed]
 
 
-def _describe(  # noqa: PLR0913 - the parallel arrays of one graph under construction
+def _describe(
     streets: StreetMap,
     edge: IntArray,
     is_backward: BoolArray,
     end: IntArray,
     tails: IntArray,
     heads: IntArray,
+    *,
     is_u_turn: BoolArray,
 ) -> Turns:
     out_bearing, in_bearing = _bearings(streets, edge, is_backward)
     nodes = len(streets.node_lat)
     ends = np.unique(np.stack([edge, end]), axis=1)[1]
-    starts = np.unique(np.stack([edge, np.where(is_backward, streets.edge_to[edge], streets.edge_from[edge])]), axis=1)[1]
+    starts = np.unique(np.stack([edge, np.where(is_backward, streets.edge_to[edge], streets.edge_from[edge])]), axis=1)[
+        1
+    ]
     degree = np.maximum(np.bincount(ends, minlength=nodes), np.bincount(starts, minlength=nodes))
     rank_of_way = np.array([class_rank(highway) for highway in streets.way_class], dtype=np.int64)
     rank = rank_of_way[streets.edge_way[edge]]
@@ -156,7 +161,7 @@ def _describe(  # noqa: PLR0913 - the parallel arrays of one graph under constru
     return Turns(
         angle_degrees=(out_bearing[heads] - in_bearing[tails] + 180.0) % 360.0 - 180.0,
         is_u_turn=is_u_turn,
-        is_junction=degree[at] > 2,  # noqa: PLR2004 - two streets that meet end to end are one street
+        is_junction=degree[at] > 2,
         is_signal=streets.is_signal[at],
         rank=np.minimum(rank[tails], rank[heads]),
         largest_rank=largest[at],
@@ -174,8 +179,18 @@ def _bearings(streets: StreetMap, edge: IntArray, is_backward: BoolArray) -> tup
     return leaving, arriving
 
 
-def _joined_to_bulk(tails: IntArray, heads: IntArray, states: int) -> tuple[BoolArray, BoolArray]:
-    """(can reach the largest strongly connected part, can be reached from it), the part itself being both."""
+def _joined_to_bulk(tails: IntArray, heads: IntArray, edge: IntArray) -> tuple[BoolArray, BoolArray]:
+    """(can reach the largest strongly connected part, can be reached from it), the part itself being both.
+
+    Turning round counts here: a journey may begin in either direction, so the two ways round a block are one network.
+    """
+    states = len(edge)
+    if states == 0:
+        return np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.bool_)
+    by_edge = np.argsort(edge, kind="stable")
+    is_pair = edge[by_edge[:-1]] == edge[by_edge[1:]]
+    one, other = by_edge[:-1][is_pair], by_edge[1:][is_pair]
+    tails, heads = np.concatenate([tails, one, other]), np.concatenate([heads, other, one])
     arcs = csr_array((np.ones(len(tails)), (tails, heads)), shape=(states, states))
     _, labels = connected_components(arcs, directed=True, connection="strong")
     somewhere = int(np.flatnonzero(labels == np.bincount(labels).argmax())[0])

@@ -24,7 +24,8 @@ _PROFILES: dict[Mode, str] = {"walk": "foot", "ebike": "bike", "bicycle": "bike"
 class OsrmEngine:
     """`url` may hold `{profile}` (foot, bike, car): one OSRM process serves one profile, whatever its path says.
 
-    The server's `--max-table-size` must cover origins plus destinations. OSRM has no e-bike: its bicycle times are scaled.
+    The server's `--max-table-size` must cover origins plus destinations. OSRM has no e-bike: its bicycle times are
+    scaled.
     """
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
@@ -32,7 +33,7 @@ class OsrmEngine:
         self._client = client
 
     async def matrix(self, origins: Sequence[Point], destinations: Sequence[Point], mode: Mode) -> Matrix:
-        """As `TravelTimeEngine.matrix`. Raises `TravelTimeError` when the server refuses, fails or cannot be reached."""
+        """As `TravelTimeEngine.matrix`. Raises `TravelTimeError` when the server refuses, fails or is away."""
         shape = (len(origins), len(destinations))
         if 0 in shape:
             return all_from(np.zeros(shape), np.zeros(shape), "osrm")

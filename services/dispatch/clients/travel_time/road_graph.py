@@ -59,6 +59,9 @@ class RoadGraph:
         network = self._network(mode)
         here, there = network.departures.snap(origins), network.arrivals.snap(destinations)
         straight = _straight_metres(origins, destinations)
+        is_off = (here.metres > MAX_SNAP_METRES)[:, None] | (there.metres > MAX_SNAP_METRES)[None, :]
+        if is_off.all():
+            return all_from(np.full(shape, np.inf), np.full(shape, np.inf), "road_graph")
         costs = _search_bounded(network.graph, here, there, straight, mode)
         walk_metres = here.metres[:, None] + there.metres[None, :]
         seconds = costs.seconds + walk_metres * _WALK_SECONDS_PER_METRE
@@ -67,12 +70,11 @@ class RoadGraph:
         is_next_door = straight * _WALK_SECONDS_PER_METRE < np.where(straight <= walk_metres, seconds, -1.0)
         seconds = np.where(is_next_door, straight * _WALK_SECONDS_PER_METRE, seconds)
         metres = np.where(is_next_door, straight, metres)
-        is_off = (here.metres > MAX_SNAP_METRES)[:, None] | (there.metres > MAX_SNAP_METRES)[None, :]
         seconds[is_off] = metres[is_off] = np.inf
         return all_from(seconds, metres, "road_graph")
 
     def reachable(self, origin: Point, mode: Mode, seconds: float) -> list[RoutePoint]:
-        """The junctions that can be reached within `seconds`, with their times; empty when the origin is off the network."""
+        """The junctions reached within `seconds`, with their times; empty when the origin is off the network."""
         network = self._network(mode)
         snap = network.departures.snap([origin])
         left = seconds - float(snap.metres[0]) * _WALK_SECONDS_PER_METRE
@@ -80,11 +82,11 @@ class RoadGraph:
             return []
         graph = network.graph
         cost = search_from(graph, origins_at(graph, snap), left + LEAVING_PRIVATE_SECONDS).cost[0, : len(graph.seconds)]
-        spent = np.where(np.isinf(cost), np.inf, np.mod(cost, LEAVING_PRIVATE_SECONDS))
+        is_reached = np.isfinite(cost)
         best = np.full(len(self.streets.node_lat), np.inf)
-        np.minimum.at(best, graph.start_node, spent)
+        np.minimum.at(best, graph.start_node[is_reached], cost[is_reached] % LEAVING_PRIVATE_SECONDS)
         near = np.flatnonzero(best <= left)
-        return [RoutePoint(self._node(i), float(best[i] + seconds - left)) for i in near]
+        return [RoutePoint(self._node(i), float(best[i] + seconds - left)) for i in near.tolist()]
 
     def route(self, origin: Point, destination: Point, mode: Mode) -> list[RoutePoint]:
         """The fastest path as points with the seconds since departure, from door to door; empty when there is none."""
@@ -126,7 +128,10 @@ def _search_bounded(graph: ModeGraph, here: Snaps, there: Snaps, straight: Float
     """Search only as far as the pairs are likely to need; once more without a bound if some pair needed more."""
     origins, destinations = origins_at(graph, here), destinations_at(graph, there)
     bound = 600.0 + float(straight.max()) / _SLOW_METRES_PER_SECOND[mode]
-    if graph.is_private[np.maximum(origins.state, 0)].any() or graph.is_private[np.maximum(destinations.state, 0)].any():
+    if (
+        graph.is_private[np.maximum(origins.state, 0)].any()
+        or graph.is_private[np.maximum(destinations.state, 0)].any()
+    ):
         bound += LEAVING_PRIVATE_SECONDS
     costs = between(graph, origins, destinations, bound)
     if np.isinf(costs.seconds).any():

@@ -10,6 +10,8 @@ from services.dispatch.clients.travel_time.search import Places, destinations_at
 from services.dispatch.clients.travel_time.snapping import Snaps
 from services.dispatch.clients.travel_time.street_map import StreetMap
 
+_MILLISECONDS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class RoutePoint:
@@ -80,4 +82,7 @@ def _points(streets: StreetMap, graph: ModeGraph, stretch: _Stretch) -> list[Rou
     lng = np.interp(metres, along, streets.node_lng[nodes])
     pace = graph.seconds[stretch.state] / max(float(along[-1]), 1e-9)
     seconds = stretch.entered_seconds + (metres - low) * pace
-    return [RoutePoint(Point(float(a), float(b)), float(t)) for a, b, t in zip(lat, lng, seconds, strict=True)]
+    return [
+        RoutePoint(Point(float(a), float(b)), float(t))
+        for a, b, t in zip(lat, lng, seconds.round(_MILLISECONDS), strict=True)
+    ]

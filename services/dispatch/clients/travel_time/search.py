@@ -1,7 +1,8 @@
 """Fastest paths on a `ModeGraph`: SciPy's Dijkstra between places that lie anywhere along edges.
 
-A search starts on part of a state and ends on part of a state. From origins it runs along the movements, from destinations
-against them; both are the same code on mirrored arcs, so that the smaller side of a matrix is the one searched from.
+A search starts on part of a state and ends on part of a state. From origins it runs along the movements, from
+destinations against them; both are the same code on mirrored arcs, so that the smaller side of a matrix is the one
+searched from.
 """
 
 from dataclasses import dataclass
@@ -22,8 +23,8 @@ _SMALLEST_SECONDS = 1e-6
 class Places:
     """Snapped points as parts of states; both arrays of shape (points, 2), for the two directions of the edge.
 
-    `part` is the share of the state that lies between the place and the network: what is still to go for an origin, what has
-    been covered for a destination.
+    `part` is the share of the state that lies between the place and the network: what is still to go for an origin,
+    what has been covered for a destination.
     """
 
     state: IntArray
@@ -32,7 +33,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Shape (origins, destinations). `seconds` is infinite where there is no path; `metres` belongs to the fastest one."""
+    """Shape (origins, destinations). `seconds` is infinite where there is no path; `metres` is of the fastest one."""
 
     seconds: FloatArray
     metres: FloatArray
@@ -49,7 +50,7 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The result of one search for some starts: cost to the near end of every state, and the state before it."""
+    """One search for some starts: cost to the near end of each state, and the state before it (-9999: none)."""
 
     cost: FloatArray
     before: IntArray
@@ -140,7 +141,7 @@ def _search(graph: ModeGraph, arcs: Arcs, starts: Places, limit_seconds: float) 
     cost, before = dijkstra(
         matrix, directed=True, indices=np.arange(states, size), return_predecessors=True, limit=limit_seconds
     )
-    return Tree(cost, before)
+    return Tree(cost, before.astype(np.int64))
 
 
 def _ends_cost(graph: ModeGraph, tree: Tree, ends: Places) -> tuple[FloatArray, IntArray]:
@@ -152,9 +153,7 @@ def _ends_cost(graph: ModeGraph, tree: Tree, ends: Places) -> tuple[FloatArray, 
     return np.take_along_axis(cost, direction[:, :, None], axis=2)[:, :, 0], direction
 
 
-def _metres(  # noqa: PLR0913 - one pair is described by all of these
-    graph: ModeGraph, side: _Side, tree: Tree, starts: Places, ends: Places, direction: IntArray
-) -> FloatArray:
+def _metres(graph: ModeGraph, side: _Side, tree: Tree, starts: Places, ends: Places, direction: IntArray) -> FloatArray:
     """Walk all paths back to their starts together, one state per step, adding lengths."""
     states = len(graph.seconds)
     row = np.repeat(np.arange(direction.shape[0]), direction.shape[1])

@@ -24,9 +24,11 @@ async def ask(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, d
 
 
 def table(rows: Any, shape: tuple[int, int], what: str) -> FloatArray:
-    """A table of numbers with null for "no way" as an array with infinities. Raises `TravelTimeError` on another shape."""
+    """A table of numbers as an array, null ("no way") as infinity. Raises `TravelTimeError` on another shape."""
     try:
-        numbers = np.array([[np.inf if cell is None else float(cell) for cell in row] for row in rows], dtype=np.float64)
+        numbers = np.array(
+            [[np.inf if cell is None else float(cell) for cell in row] for row in rows], dtype=np.float64
+        )
     except (TypeError, ValueError) as error:
         message = f"{what} is not a table of numbers: {error}"
         raise TravelTimeError(message) from error

@@ -46,19 +46,22 @@ class EdgeIndex:
         safe_total = np.where(total > 0, total, 1.0)
         self._fraction_from = (begin[segment] + low * length) / safe_total
         self._fraction_span = (high - low) * length / safe_total
-        self._half_piece = float(np.sqrt((self._span**2).sum(axis=1)).max()) / 2
-        self._tree = KDTree(self._from + self._span / 2)
+        self._half_piece = float(np.sqrt((self._span**2).sum(axis=1)).max(initial=0.0)) / 2
+        self._tree = KDTree(self._from + self._span / 2) if len(self._edge) else None
 
     def snap(self, points: Sequence[Point]) -> Snaps:
-        """The nearest place on the indexed edges for each point, however far."""
+        """The nearest place on the indexed edges for each point, however far; infinitely far where there is no edge."""
+        if self._tree is None:
+            nowhere = np.zeros(len(points), dtype=np.int64)
+            return Snaps(nowhere, nowhere.astype(np.float64), np.full(len(points), np.inf))
         lat = np.array([point.lat for point in points], dtype=np.float64)
         lng = np.array([point.lng for point in points], dtype=np.float64)
         places = to_xyz_metres(lat, lng)
-        piece, along, metres = self._nearest_piece(places)
+        piece, along, metres = self._nearest_piece(self._tree, places)
         fraction = np.clip(self._fraction_from[piece] + along * self._fraction_span[piece], 0.0, 1.0)
         return Snaps(self._edge[piece], fraction, metres)
 
-    def _nearest_piece(self, places: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    def _nearest_piece(self, tree: KDTree, places: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
         """Search by the middles of pieces, then measure to the pieces themselves.
 
         A piece cannot be nearer than its middle less half the longest piece; as long as the last middle found does not
@@ -68,13 +71,13 @@ class EdgeIndex:
         along, metres = np.zeros(len(places)), np.full(len(places), np.inf)
         open_points = np.arange(len(places))
         neighbours = 6
-        while len(open_points):
-            neighbours = min(neighbours, self._tree.n)
-            reach, candidates = self._tree.query(places[open_points], k=range(1, neighbours + 1))
-            found, t, distance = self._measure(places[open_points], candidates)
+        while len(open_points) > 0:
+            neighbours = min(neighbours, tree.n)
+            middles, pieces = tree.query(places[open_points], k=range(1, neighbours + 1))
+            found, t, distance = self._measure(places[open_points], np.asarray(pieces, dtype=np.int64))
             piece[open_points], along[open_points], metres[open_points] = found, t, distance
-            is_proven: BoolArray = distance <= reach[:, -1] - self._half_piece
-            open_points = open_points[~is_proven] if neighbours < self._tree.n else open_points[:0]
+            is_proven: BoolArray = distance <= np.asarray(middles)[:, -1] - self._half_piece
+            open_points = open_points[~is_proven] if neighbours < tree.n else open_points[:0]
             neighbours *= 4
         return piece, along, metres
 

@@ -23,7 +23,10 @@ class StreetMapError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StreetMap:
-    """Edges are stretches of one way between junctions; an edge's shape is `shape_node[shape_start[i]:shape_start[i + 1]]`."""
+    """Edges are stretches of one way between junctions.
+
+    The nodes of edge i are `shape_node[shape_start[i]:shape_start[i + 1]]`.
+    """
 
     node_lat: FloatArray
     node_lng: FloatArray
@@ -148,7 +151,7 @@ def _assemble(raw: _RawWays) -> StreetMap:
 
 
 def _cut(ways: list[list[int]], stopping: BoolArray) -> tuple[list[list[int]], IntArray]:
-    """Cut ways where they meet another (or themselves), at signals and at barriers; returns shapes and the way of each."""
+    """Cut ways where they meet, at signals and at barriers; returns the nodes of each edge and its way."""
     uses = np.zeros(len(stopping), dtype=np.int64)
     for nodes in ways:
         np.add.at(uses, nodes, 1)
@@ -172,9 +175,7 @@ def _cut(ways: list[list[int]], stopping: BoolArray) -> tuple[list[list[int]], I
 
 def _along_metres(lat: FloatArray, lng: FloatArray, shape_node: IntArray, shape_start: IntArray) -> FloatArray:
     step = np.zeros(len(shape_node))
-    step[1:] = great_circle_metres(
-        lat[shape_node[:-1]], lng[shape_node[:-1]], lat[shape_node[1:]], lng[shape_node[1:]]
-    )
+    step[1:] = great_circle_metres(lat[shape_node[:-1]], lng[shape_node[:-1]], lat[shape_node[1:]], lng[shape_node[1:]])
     step[shape_start[:-1]] = 0.0
     total = np.cumsum(step)
     along: FloatArray = total - np.repeat(total[shape_start[:-1]], np.diff(shape_start))

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from services.dispatch.clients.travel_time.engine import Point
 from services.dispatch.clients.travel_time.geometry import EARTH_RADIUS_METRES, IntArray
 from services.dispatch.clients.travel_time.road_graph import RoadGraph
 from services.dispatch.clients.travel_time.street_map import ATTRIBUTION, StreetMap
@@ -30,7 +29,7 @@ class StreetPoint:
 
 
 def streets_geojson(graph: RoadGraph) -> dict[str, Any]:
-    """All streets as a GeoJSON FeatureCollection of LineStrings with `class` and `name`; coordinates to 6 decimals (0.1 m).
+    """All streets as a FeatureCollection of LineStrings with `class` and `name`; coordinates to 6 decimals (0.1 m).
 
     The top-level `attribution` must be shown wherever the streets are.
     """

@@ -51,7 +51,9 @@ class ValhallaEngine:
         is_near = await self._are_near([*origins, *destinations], mode)
         rows, columns = np.flatnonzero(is_near[: shape[0]]), np.flatnonzero(is_near[shape[0] :])
         if len(rows) and len(columns):
-            question = _matrix_question([origins[i] for i in rows], [destinations[j] for j in columns], mode)
+            question = _matrix_question(
+                [origins[i] for i in rows.tolist()], [destinations[j] for j in columns.tolist()], mode
+            )
             status, body = await self._post("sources_to_targets", question)
             seconds[np.ix_(rows, columns)], metres[np.ix_(rows, columns)] = _read(
                 status, body, (len(rows), len(columns))
