@@ -6,6 +6,11 @@ from sqlalchemy import MetaData, create_engine, pool, text
 from migrations.runner import role_of
 
 
+def is_described_by_models(name: str | None, kind: str, _parents: object) -> bool:
+    """Partitions are the database's own: their parent is the table the models describe."""
+    return not (kind == "table" and name is not None and name.endswith("_default"))
+
+
 def run(metadata: MetaData | None) -> None:
     """Run the migrations Alembic's context asks for; ``metadata`` serves the drift check alone."""
     schema: str = context.config.attributes["schema"]
@@ -24,6 +29,7 @@ def run(metadata: MetaData | None) -> None:
             transaction_per_migration=True,
             compare_type=True,
             compare_server_default=False,
+            include_name=is_described_by_models,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,3 +1,19 @@
-"""Fixtures every test may ask for."""
+"""Fixtures every test may ask for, and the rule that a test which should run here does."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
 
 pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.broker"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Where ``HUB_TESTS_REQUIRE_ALL`` is set, as in CI, a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("HUB_TESTS_REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but everything is required to run here: {report.longrepr}"
+    return report

@@ -10,7 +10,7 @@ from deploy.local.child import Program
 from deploy.local.credential_files import CredentialFiles, merge
 from deploy.local.environment import Addresses
 from deploy.local.mosquitto import find_mosquitto, mosquitto_program, write_mosquitto_files
-from deploy.local.programs import STAGE_BROKER, STAGE_BRIDGE, hub_program
+from deploy.local.programs import STAGE_BRIDGE, STAGE_BROKER, hub_program
 from deploy.local.supervisor import Supervisor
 
 BROKER = "broker"

@@ -1,11 +1,11 @@
-"""`hub`: the command line's entry point. Commands live in `commands/`; this module only gathers them and turns errors into lines."""
+"""`hub`: the command line's entry point. It gathers the commands of `commands/` and turns errors into lines."""
 
 import errno
 import sys
 
 import typer
 
-from deploy.local.commands import administration, applications, machine
+from deploy.local.commands import administration, answers, applications, machine
 from deploy.local.errors import SetupError
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (machine, applications, administration):
+for group in (machine, applications, administration, answers):
     group.register(app)
 
 

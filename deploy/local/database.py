@@ -8,7 +8,7 @@ from deploy.local.errors import SetupError
 
 
 def ensure_database(dsn: str) -> None:
-    """Make the database the address names, where the server has none. Raises SetupError where the server is not reached."""
+    """Make the database the address names where the server has none. Raises SetupError where it is not reached."""
     name = str(conninfo_to_dict(dsn).get("dbname") or "")
     try:
         with psycopg.connect(dsn, dbname="postgres", autocommit=True) as connection:

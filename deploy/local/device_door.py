@@ -6,6 +6,7 @@ changed or kept; passwords and topics are Mosquitto's to judge. Brokers that rea
 
 import asyncio
 import logging
+from typing import cast
 
 from deploy.local.connect_packet import MalformedConnectError, rename_user, take_connect
 from deploy.local.mosquitto import mosquitto_name
@@ -16,15 +17,15 @@ _logger = logging.getLogger(__name__)
 
 
 class _Side(asyncio.Protocol):
-    """One of the two connections of a device; what it receives goes to the other side, no faster than that can write."""
+    """One of a device's two connections; what it receives goes to the other side, no faster than that can write."""
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
         self.other: _Side | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 — what TCP servers and clients hand over
-        self.transport = transport
+        # uvloop's transports have the methods but not the class.
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         if self.other is not None and self.other.transport is not None:

@@ -1,6 +1,6 @@
 """`hub doctor`: looks at the machine and says, one line each, what the hub will find. It changes nothing."""
 
-import datetime
+import datetime as dt
 import resource
 import shutil
 import sys
@@ -20,7 +20,7 @@ _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _CJK_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "~/.fonts")
 _FILES_NEEDED = 4096
 # The release's own time: a machine whose clock is behind it would date every event wrongly and refuse tokens.
-_EARLIEST_SANE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+_EARLIEST_SANE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _open_files() -> Finding:
 
 
 def _clock() -> Finding:
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     if now < _EARLIEST_SANE:
         return Finding(
             "fail", f"the clock says {now:%Y-%m-%d}", "set the clock: events and tokens would be dated wrongly"

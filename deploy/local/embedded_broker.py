@@ -1,4 +1,4 @@
-"""The broker of the `amqtt` wheel, for machines without Mosquitto, with the same credential files and the same rules."""
+"""The broker of the `amqtt` wheel, for machines without Mosquitto, with the same credential files and rules."""
 
 import asyncio
 import logging
@@ -30,11 +30,13 @@ class _WatchedRules:
         return self._rules
 
 
-class FileAuthentication(BaseAuthPlugin):
+class FileAuthentication(BaseAuthPlugin):  # type: ignore[misc]  # amqtt has no types
     """Lets in whom the password file knows; nobody without a name."""
 
     @dataclass
     class Config:
+        """The folder with `passwords` and `acl`."""
+
         folder: str = ""
 
     def __init__(self, context: BaseContext) -> None:
@@ -49,11 +51,13 @@ class FileAuthentication(BaseAuthPlugin):
         return await asyncio.to_thread(rules.accepts, session.username, session.password)
 
 
-class FileAccess(BaseTopicPlugin):
+class FileAccess(BaseTopicPlugin):  # type: ignore[misc]  # amqtt has no types
     """Allows what the acl file allows, to names that the password file still knows."""
 
     @dataclass
     class Config:
+        """The folder with `passwords` and `acl`."""
+
         folder: str = ""
 
     def __init__(self, context: BaseContext) -> None:

@@ -12,10 +12,11 @@ from deploy.local.errors import SetupError
 
 @dataclass(frozen=True)
 class InstanceSecrets:
-    """What the processes of one instance share. All are random; none is for people to type."""
+    """What the processes of one instance share. All are random; people type the administrator's at most."""
 
     broker_password: str
     internal_secret: str
+    administrator_password: str
     token_secret: str
     data_keys: str
     """The key ring for personal data at rest: `ID:BASE64` of 32 bytes; the first key seals, all open."""
@@ -40,6 +41,7 @@ def _generate() -> InstanceSecrets:
     return InstanceSecrets(
         broker_password=secrets.token_urlsafe(24),
         internal_secret=secrets.token_urlsafe(48),
+        administrator_password=secrets.token_urlsafe(12),
         token_secret=secrets.token_urlsafe(48),
         data_keys="1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
     )

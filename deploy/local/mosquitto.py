@@ -10,6 +10,7 @@ from deploy.local.ports import LOOPBACK
 
 _SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 _QUEUED_BYTES_PER_CLIENT = 256 * 1024 * 1024
+_QUEUED_MESSAGES_PER_CLIENT = 10_000_000  # the limit by bytes comes first
 _LARGEST_MESSAGE_BYTES = 256 * 1024
 
 
@@ -53,10 +54,12 @@ def _configuration(folder: Path, port: int) -> str:
         # the device repeats it until the hub has stored it.
         "autosave_on_changes false",
         "autosave_interval 60",
-        "max_queued_messages 0",
+        # Not 0 for "no limit": Mosquitto 2.0 then drops a client's connection with every publish it denies.
+        f"max_queued_messages {_QUEUED_MESSAGES_PER_CLIENT}",
         f"max_queued_bytes {_QUEUED_BYTES_PER_CLIENT}",
         "max_inflight_messages 1000",
-        f"message_size_limit {_LARGEST_MESSAGE_BYTES}",
+        # The older message_size_limit acknowledges what it throws away; this one ends the connection, which is seen.
+        f"max_packet_size {_LARGEST_MESSAGE_BYTES}",
         "persistent_client_expiration 14d",
         "log_dest stdout",
         "log_type error",

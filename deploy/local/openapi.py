@@ -67,5 +67,5 @@ def _text() -> str:
 def _secured(path: str, operations: dict[str, Any]) -> dict[str, Any]:
     if not path.startswith("/api/v1/vendor/"):
         return operations
-    either = [{"vendorSignature": []}, {"bearer": []}]
+    either: list[dict[str, list[str]]] = [{"vendorSignature": []}, {"bearer": []}]
     return {method: {**operation, "security": either} for method, operation in operations.items()}

@@ -100,6 +100,7 @@ def prepare(folder: Path) -> EmbeddedPostgres:
     """Make the data folder at the first start. Raises SetupError where that fails, in PostgreSQL's own words."""
     account = _server_account() if os.geteuid() == 0 else None
     binaries = wheel_binaries()
+    folder.parent.mkdir(parents=True, exist_ok=True)
     if account is not None:
         folder, binaries = _reachable(folder, binaries, account)
     sockets = _socket_folder(folder)
@@ -159,7 +160,9 @@ def _reachable(folder: Path, binaries: Path, account: pwd.struct_passwd) -> tupl
             shutil.copytree(binaries.parent, installed, dirs_exist_ok=True)
             (installed / "complete").touch()
         binaries = installed / "bin"
-    return (folder if _can_enter(folder.parent, account) else home), binaries
+    # Where data once is it stays, also when somebody opens the folders above the checkout later.
+    is_elsewhere = (home / "data").exists() or not _can_enter(folder.parent, account)
+    return (home if is_elsewhere else folder), binaries
 
 
 def _can_enter(path: Path, account: pwd.struct_passwd) -> bool:

@@ -1,9 +1,10 @@
 """The state folder of a local instance: its paths, its lock, its room on disk. It never interprets what is stored."""
 
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,15 @@ class StateFolder:
     def secrets(self) -> Path:
         return self.root / "secrets.json"
 
+    @property
+    def environment(self) -> Path:
+        """What the running instance tells its processes, for commands in another terminal."""
+        return self.run / "environment.json"
+
+    @property
+    def demo_logins(self) -> Path:
+        return self.root / "demo-logins.txt"
+
 
 def state_folder() -> StateFolder:
     """Where this instance keeps its state: `HUB_STATE_DIR`, else `.hub` in the checkout, where a newcomer finds it."""
@@ -76,6 +86,25 @@ def open_state(folder: StateFolder) -> None:
             f"only {free_bytes // 2**20} MB are free on the disk of {folder.root}, {FREE_BYTES_NEEDED // 2**20} MB are "
             "needed: free some, or name a folder on another disk in HUB_STATE_DIR"
         )
+
+
+def adopt_environment(folder: StateFolder) -> None:
+    """Take the running instance's addresses and secrets as our own; variables that are set already win."""
+    if folder.environment.exists():
+        for name, value in json.loads(folder.environment.read_text()).items():
+            os.environ.setdefault(name, value)
+
+
+@contextmanager
+def note_environment(folder: StateFolder, environment: Mapping[str, str]) -> Iterator[None]:
+    """Keep the instance's environment where its own user alone finds it, while the instance runs."""
+    folder.environment.unlink(missing_ok=True)
+    with os.fdopen(os.open(folder.environment, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(dict(environment), file)
+    try:
+        yield
+    finally:
+        folder.environment.unlink(missing_ok=True)
 
 
 @contextmanager

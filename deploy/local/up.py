@@ -1,4 +1,4 @@
-"""`hub up`: everything one machine needs, started in order, watched, stopped in order. Each part is another module's."""
+"""`hub up`: everything one machine needs, started in order, watched, stopped in order. The parts are other modules'."""
 
 import asyncio
 import signal
@@ -19,24 +19,29 @@ from deploy.local.programs import (
     hub_program,
     readiness_urls,
 )
-from deploy.local.state import StateFolder, lock_state, open_state
+from deploy.local.state import StateFolder, lock_state, note_environment, open_state
 from deploy.local.supervisor import Supervisor
 from deploy.local.waiting import accepts_connections, answers_ok, until
 
 STOP_WITHIN_SECONDS = 9.0  # of the 10 promised: the rest is for what the interpreter itself still has to do
-DEMO_LOGINS = "demo-logins.txt"
 _READY_WITHIN_SECONDS = 90.0
 _DEATHS_BEFORE_GIVING_UP = 4
 
 
-def run_hub(state: StateFolder, wishes: Wishes, announce: Callable[[str], None] = print) -> None:
+def say(line: str) -> None:
+    """Print a line at once, also into a file or a pipe."""
+    print(line, flush=True)
+
+
+def run_hub(state: StateFolder, wishes: Wishes, announce: Callable[[str], None] = say) -> None:
     """Run the hub until Ctrl-C or SIGTERM. Raises SetupError where the machine or a part does not get ready."""
     open_state(state)
     with lock_state(state):
         for name in stop_strays(state.run):
             announce(f"{name}: was left over from an earlier start, stopped")
         instance = plan(state, wishes)
-        asyncio.run(HubRun(instance, wishes, announce).run())
+        with note_environment(state, instance.environment):
+            asyncio.run(HubRun(instance, wishes, announce).run())
 
 
 class HubRun:
@@ -109,19 +114,21 @@ class HubRun:
 
     async def _start_demo(self) -> None:
         if self._wishes.demo:
+            if not self._instance.state.demo_logins.exists():
+                self._announce(
+                    f"loading the demo city, for the first time; its progress is in {self._log('demo-city')}"
+                )
             loader = self._administration("demo-city", ("load-demo",))
             await self._run_to_end(loader, "the demo city cannot be loaded")
-            logins = self._instance.state.root / DEMO_LOGINS
+            logins = self._instance.state.demo_logins
             if logins.exists():
                 self._announce(logins.read_text().rstrip())
         if self._wishes.simulator:
-            # The simulator's devices come in by the devices' door, as real ones do.
-            environment = {
-                **self._instance.environment,
-                "HUB_BROKER_URL": self._instance.environment["HUB_DEVICE_BROKER_URL"],
-            }
-            await self._supervisor.start(hub_program("simulator", ("simulate",), STAGE_SIMULATOR, environment))
+            await self._supervisor.start(self._simulator())
             self._announce("the simulator runs: the screens live")
+
+    def _simulator(self) -> Program:
+        return hub_program("simulator", ("simulate",), STAGE_SIMULATOR, self._instance.environment)
 
     def _announce_addresses(self) -> None:
         addresses = self._instance.addresses

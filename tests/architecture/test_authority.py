@@ -1,7 +1,7 @@
 """Every endpoint names the authority it needs, and every creation can be repeated safely."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -13,8 +13,16 @@ SERVICES = ("registry", "dispatch", "devices")
 
 
 def _routes(service: str) -> list[APIRoute]:
+    """The public operations; what is left out of the document is inside only (health, metrics, the feed)."""
     app = importlib.import_module(f"services.{service}.app").create_app()
-    return [route for route in app.routes if isinstance(route, APIRoute) and route.path.startswith("/api/")]
+    return [route for route in _flat(app.routes) if route.include_in_schema]
+
+
+def _flat(routes: Iterable[object]) -> Iterator[APIRoute]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        yield from _flat(getattr(getattr(route, "original_router", None), "routes", ()))
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

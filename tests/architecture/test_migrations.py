@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, text
 
+from migrations.environment import is_described_by_models
 from migrations.runner import SCHEMAS, alembic_config, migrate, role_of
 from tests.fixtures.postgres import Server
 
@@ -20,7 +21,8 @@ def test_models_and_migrations_agree(schema: str, postgres_server: Server, datab
     metadata: MetaData = importlib.import_module(MODELS[schema]).metadata
     engine = sqlalchemy.create_engine(postgres_server.url(role_of(schema), database_name))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": is_described_by_models}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 

@@ -1,6 +1,5 @@
 """Commands that run one kind of process of the hub: serve, bridge, worker. Any number of copies of each may run."""
 
-import asyncio
 import importlib
 from enum import StrEnum
 from typing import Annotated
@@ -72,5 +71,9 @@ def worker(
     """Run the background work of one or several services in one process."""
     import uvloop
 
+    from services.kit.logging import configure_logging
+    from services.kit.settings import ProcessSettings
+
+    configure_logging("worker", ProcessSettings().log_level)
     modules = [importlib.import_module(f"{service.package}.worker") for service in services]
     uvloop.run(until_told_to_stop(*(module.run for module in modules)))
