@@ -119,32 +119,40 @@ class EventConsumer:
 
     async def _handle(self, envelopes: Sequence[Envelope]) -> bool:
         """Handle what is next in line in one transaction; False where a gap stands in front of the rest."""
+        careful = False
         while True:
             try:
                 async with self._database.transaction() as session:
-                    position = (await session.execute(_LOCK_SQL, {"source": self._source})).scalar_one()
-                    start, complete = position, True
-                    for envelope in sorted(envelopes, key=lambda e: e.position):
-                        if envelope.position <= position:
-                            continue
-                        if envelope.position > position + 1:
-                            complete = False
-                            break
-                        await self._apply(session, envelope)
-                        position = envelope.position
-                    if position > start:
-                        await session.execute(_ADVANCE_SQL, {"source": self._source, "position": position})
+                    return await self._handle_in(session, envelopes, careful=careful)
             except (OperationalError, InterfaceError) as error:
                 _log.warning("consumer_waits_for_database", consumer=self._name, error=str(error.orig))
                 await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                return complete
+            except Exception:
+                if careful:
+                    raise
+                # Savepoints cost two round trips an event, so they are only taken once one is known to fail.
+                careful = True
 
-    async def _apply(self, session: AsyncSession, envelope: Envelope) -> bool:
+    async def _handle_in(self, session: AsyncSession, envelopes: Sequence[Envelope], *, careful: bool) -> bool:
+        position = start = (await session.execute(_LOCK_SQL, {"source": self._source})).scalar_one()
+        for envelope in sorted(envelopes, key=lambda e: e.position):
+            if envelope.position <= position:
+                continue
+            if envelope.position > position + 1:
+                break
+            handler = self._handlers.get(envelope.type)
+            if handler is not None and careful:
+                await self._handle_or_set_aside(session, envelope, handler)
+            elif handler is not None:
+                await handler(session, envelope)
+            position = envelope.position
+        if position > start:
+            await session.execute(_ADVANCE_SQL, {"source": self._source, "position": position})
+            _handled.labels(self._name, self._source, "done").inc(position - start)
+        return all(envelope.position <= position for envelope in envelopes)
+
+    async def _handle_or_set_aside(self, session: AsyncSession, envelope: Envelope, handler: Handler) -> None:
         """One event in a savepoint, so that one that fails is set aside instead of stopping those behind it."""
-        handler = self._handlers.get(envelope.type)
-        if handler is None:
-            return True
         try:
             async with session.begin_nested():
                 await handler(session, envelope)
@@ -154,9 +162,6 @@ class EventConsumer:
             _log.exception("event_failed", consumer=self._name, type=envelope.type, position=envelope.position)
             _handled.labels(self._name, self._source, "failed").inc()
             await self._set_aside(session, envelope, repr(error), attempts=0)
-            return False
-        _handled.labels(self._name, self._source, "done").inc()
-        return True
 
     async def _set_aside(self, session: AsyncSession, envelope: Envelope, error: str, attempts: int) -> None:
         delay = min(2**attempts, _MAX_BACKOFF_SECONDS)

@@ -82,7 +82,10 @@ async def paginate(
     if paging.after is not None:
         bound = tuple_(*keys)
         # The cursor's parts travel as text; PostgreSQL casts them to each column's own type.
-        after = tuple_(*[_typed(column, part) for column, part in zip(keys, paging.after, strict=True)])
+        try:
+            after = tuple_(*[_typed(column, part) for column, part in zip(keys, paging.after, strict=True)])
+        except ValueError as error:
+            raise BadRequest("The cursor is of another list.", code="pagination.invalid_cursor") from error
         query = query.where(bound < after if descending else bound > after)
     rows = list((await session.scalars(query.order_by(*parts).limit(paging.limit + 1))).unique())
     if len(rows) <= paging.limit:

@@ -14,10 +14,13 @@ _MAX_DELAY_SECONDS = 10.0
 
 
 async def run_loops(loops: Mapping[str, Loop], stop: asyncio.Event) -> None:
-    """Run every loop until ``stop`` is set, then give them a moment to finish what they hold."""
+    """Run every loop until ``stop`` is set, then give them a moment to finish what they hold.
+
+    Cutting off one that waits longer is safe: whatever a loop does is a transaction that happens whole or not at all.
+    """
     tasks = [asyncio.create_task(_keep_running(name, loop, stop), name=name) for name, loop in loops.items()]
     await stop.wait()
-    _, late = await asyncio.wait(tasks, timeout=5)
+    _, late = await asyncio.wait(tasks, timeout=1)
     for task in late:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""The registry's queries, each within what its caller may see."""

@@ -1,0 +1,186 @@
+"""Shapes of elders. Every answer here is masked; only a reveal says more."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel, Field, model_validator
+
+from services.contracts.location import Location
+from services.contracts.text import Name, ShortText
+from services.registry.domain.age import age_on
+from services.registry.domain.id_number import Sex
+from services.registry.domain.masking import mask_id_number, mask_phone
+from services.registry.domain.traits import Trait, current_facts
+from services.registry.models import Elder
+from services.registry.schemas.contacts import ContactAnswer, ContactIn
+from services.registry.schemas.fields import (
+    Body,
+    DivisionCode,
+    DivisionFilter,
+    IdNumber,
+    Phone,
+    SearchWords,
+    answered_location,
+)
+from services.registry.schemas.traits import TraitAnswer
+
+Status = Literal["living", "deceased", "moved_away"]
+_NEVER_NULL = ("name", "division_code", "address", "care_notes", "status")
+
+
+class CareNotes(Body):
+    """What a helper at the door must know."""
+
+    door_code: ShortText | None = Field(default=None)
+    hearing: ShortText | None = Field(default=None)
+    dog: ShortText | None = Field(default=None)
+    oxygen: ShortText | None = Field(default=None)
+    other: ShortText | None = Field(default=None)
+
+    def stored(self) -> dict[str, str]:
+        """What was said, without what was not."""
+        notes: dict[str, str] = self.model_dump(exclude_none=True)
+        return notes
+
+
+class ElderRegistration(Body):
+    """A new elder; sex and birth date come from the id number."""
+
+    name: Name
+    id_number: IdNumber
+    phone: Phone | None = Field(default=None)
+    division_code: DivisionCode
+    address: ShortText
+    location: Location | None = Field(default=None)
+    contacts: Annotated[list[ContactIn], Field(max_length=20)] = Field(default=[])
+    care_notes: CareNotes = Field(default=CareNotes())
+    language: Name | None = Field(default=None)
+
+
+class ElderChange(Body):
+    """Fields to change; one left out stays as it is, and null takes away what may be missing."""
+
+    name: Name | None = Field(default=None)
+    phone: Phone | None = Field(default=None)
+    division_code: DivisionCode | None = Field(default=None)
+    address: ShortText | None = Field(default=None)
+    location: Location | None = Field(default=None)
+    care_notes: CareNotes | None = Field(default=None)
+    language: Name | None = Field(default=None)
+    status: Status | None = Field(default=None)
+
+    @model_validator(mode="after")
+    def _no_null_where_a_value_must_be(self) -> Self:
+        for name in _NEVER_NULL:
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null")
+        return self
+
+
+@dataclass(frozen=True)
+class ElderFilters:
+    """What a client narrows the list of elders to."""
+
+    q: SearchWords = None
+    division: DivisionFilter = None
+    trait: Trait | None = None
+    min_age: Annotated[int | None, Query(ge=0, le=150)] = None
+
+
+class Warned(BaseModel):
+    """Something an answer draws attention to; it stopped nothing."""
+
+    code: str
+    message: str
+
+
+class ElderSummary(BaseModel):
+    """An elder as lists show them; ``traits`` are the names of those that hold today."""
+
+    id: UUID
+    name: str
+    sex: Sex
+    age: int
+    phone: str | None
+    division_code: str
+    division_name: str
+    address: str
+    traits: list[Trait]
+
+    @classmethod
+    def of(cls, row: Elder, today: date) -> Self:
+        return cls(
+            id=row.id,
+            name=row.name,
+            sex=sex_of(row),
+            age=age_on(row.birth_date, today),
+            phone=row.phone and mask_phone(row.phone),
+            division_code=row.division_code,
+            division_name=row.division.name,
+            address=row.address,
+            traits=[Trait(fact.trait) for fact in current_facts(row.traits, today)],
+        )
+
+
+class ElderAnswer(BaseModel):
+    """An elder with the personal numbers masked; ``traits`` are the facts that hold today."""
+
+    id: UUID
+    name: str
+    id_number: str
+    sex: Sex
+    birth_date: date
+    age: int
+    phone: str | None
+    division_code: str
+    division_name: str
+    address: str
+    location: Location | None
+    contacts: list[ContactAnswer]
+    care_notes: CareNotes
+    language: str | None
+    traits: list[TraitAnswer]
+    status: Status
+    version: int
+    warnings: list[Warned]
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Elder, today: date, warnings: list[Warned] | None = None) -> Self:
+        return cls(
+            id=row.id,
+            name=row.name,
+            id_number=mask_id_number(row.id_number),
+            sex=sex_of(row),
+            birth_date=row.birth_date,
+            age=age_on(row.birth_date, today),
+            phone=row.phone and mask_phone(row.phone),
+            division_code=row.division_code,
+            division_name=row.division.name,
+            address=row.address,
+            location=answered_location(row.lat, row.lng),
+            contacts=[ContactAnswer.of(contact) for contact in row.contacts],
+            care_notes=CareNotes.model_validate(row.care_notes),
+            language=row.language,
+            traits=[TraitAnswer.of(fact) for fact in current_facts(row.traits, today)],
+            status=status_of(row),
+            version=row.version,
+            warnings=warnings or [],
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+def sex_of(row: Elder) -> Sex:
+    """The stored sex as its type; the table admits no other."""
+    return "male" if row.sex == "male" else "female"
+
+
+def status_of(row: Elder) -> Status:
+    """The stored status as its type; the table admits no other."""
+    known: dict[str, Status] = {"living": "living", "deceased": "deceased", "moved_away": "moved_away"}
+    return known[row.status]

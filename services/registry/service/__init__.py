@@ -1,0 +1,1 @@
+"""What the registry does, within the caller's authority and the request's transaction."""
