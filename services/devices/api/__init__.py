@@ -1,0 +1,1 @@
+"""The devices service's endpoints."""

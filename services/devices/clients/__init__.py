@@ -1,0 +1,1 @@
+"""The devices service's clients of its siblings."""

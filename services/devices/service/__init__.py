@@ -1,0 +1,1 @@
+"""What the devices service does, in the transaction it is given."""
