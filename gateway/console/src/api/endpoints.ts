@@ -56,8 +56,14 @@ export const orders = {
 };
 
 export const elders = {
-  search: (query: { q?: string; division?: string; trait?: string; min_age?: number; limit?: number; cursor?: string }) =>
-    get<Page<ElderSummary>>("/elders", query),
+  search: (query: {
+    q?: string;
+    division?: string;
+    trait?: string;
+    min_age?: number;
+    limit?: number;
+    cursor?: string;
+  }) => get<Page<ElderSummary>>("/elders", query),
   one: (id: string) => get<Elder>(`/elders/${id}`),
 };
 

@@ -36,8 +36,7 @@ function ringsHere(item: EmergencySummary, seat: Seat, holdsOther: boolean): boo
 export function soundFor(items: EmergencySummary[], seat: Seat): Sound {
   const ringing = items.filter((item) => {
     const holdsOther = items.some(
-      (other) =>
-        other.id !== item.id && other.state !== "resolved" && other.claimed_by?.account_id === seat.accountId,
+      (other) => other.id !== item.id && other.state !== "resolved" && other.claimed_by?.account_id === seat.accountId,
     );
     return ringsHere(item, seat, holdsOther);
   });

@@ -53,17 +53,18 @@ export function useAudioState(): AudioState {
 
 /** One burst of two tones; higher levels sound higher and carry a third tone. `gain` is 0…1. */
 export function playBurst(level: number, gain: number): void {
-  if (!context || context.state !== "running") return;
+  if (context?.state !== "running") return;
+  const { currentTime, destination } = context;
+  const audio = context;
   const tones = level >= 1 ? [988, 784, 1175] : [784, 659];
   tones.forEach((frequency, index) => {
-    if (!context) return;
-    const start = context.currentTime + index * 0.16;
-    const oscillator = new OscillatorNode(context, { type: level >= 2 ? "square" : "triangle", frequency });
-    const volume = new GainNode(context, { gain: 0 });
+    const start = currentTime + index * 0.16;
+    const oscillator = new OscillatorNode(audio, { type: level >= 2 ? "square" : "triangle", frequency });
+    const volume = new GainNode(audio, { gain: 0 });
     volume.gain.setValueAtTime(0, start);
     volume.gain.linearRampToValueAtTime(gain, start + 0.02);
     volume.gain.linearRampToValueAtTime(0, start + 0.15);
-    oscillator.connect(volume).connect(context.destination);
+    oscillator.connect(volume).connect(destination);
     oscillator.start(start);
     oscillator.stop(start + 0.16);
   });

@@ -19,7 +19,7 @@ export const keys = {
 
 // Watches report every few seconds; the device list needs no more than a look now and then.
 const DEVICE_REFRESH_MS = 3_000;
-let deviceRefresh: ReturnType<typeof setTimeout> | undefined;
+let isDeviceRefreshDue = false;
 
 export function applyEvent(queries: QueryClient, event: LiveEvent): void {
   const id = typeof event.data.id === "string" ? event.data.id : undefined;
@@ -44,8 +44,10 @@ function applyEmergency(queries: QueryClient, id: string, data: Record<string, u
 }
 
 function scheduleDeviceRefresh(queries: QueryClient): void {
-  deviceRefresh ??= setTimeout(() => {
-    deviceRefresh = undefined;
+  if (isDeviceRefreshDue) return;
+  isDeviceRefreshDue = true;
+  setTimeout(() => {
+    isDeviceRefreshDue = false;
     void queries.invalidateQueries({ queryKey: keys.devices });
   }, DEVICE_REFRESH_MS);
 }

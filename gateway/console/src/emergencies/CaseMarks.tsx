@@ -1,0 +1,18 @@
+/** What is special about a case, in words: escalated, rang again, late, a test, not recognised. */
+import type { EmergencySummary } from "../api/dispatch-types";
+import { useI18n } from "../i18n/I18n";
+
+export function CaseMarks({ item }: { item: EmergencySummary }) {
+  const { t } = useI18n();
+  return (
+    <span className="marks">
+      {item.level > 0 && <span className="mark mark-danger">{t("case.level", { level: item.level })}</span>}
+      {item.ring_count > 1 && (
+        <span className="mark mark-danger">{t("case.rang_again", { count: item.ring_count - 1 })}</span>
+      )}
+      {!item.recognised && <span className="mark mark-warn">{t("case.unrecognised")}</span>}
+      {item.is_late && <span className="mark mark-warn">{t("case.late")}</span>}
+      {item.is_test && <span className="mark">{t("case.test")}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Order } from "../api/dispatch-types";
+import { isFinished, jobOrder, mayDecline, nextStep } from "./jobs";
+
+function order(changes: Partial<Order> = {}): Order {
+  return {
+    id: "o",
+    number: "S1",
+    kind: "ordinary",
+    state: "assigned",
+    service_code: "bath",
+    service_name: "助浴",
+    elder: { id: "e", name: "王" },
+    version: 1,
+    created_at: "2026-11-22T08:00:00+08:00",
+    ...changes,
+  };
+}
+
+test("an emergency stands above an earlier visit", () => {
+  const visit = order({ id: "visit" });
+  const emergency = order({ id: "emergency", kind: "emergency", created_at: "2026-11-22T09:00:00+08:00" });
+  expect(jobOrder([visit, emergency]).map((item) => item.id)).toEqual(["emergency", "visit"]);
+});
+
+test("the hub's verbs decide the next step, in whichever spelling", () => {
+  expect(nextStep(order({ state: "departed", allowed: ["check_in", "cancel"] }))).toBe("check-in");
+  expect(nextStep(order({ state: "departed", allowed: [] }))).toBeUndefined();
+  expect(nextStep(order({ state: "departed" }))).toBe("check-in");
+});
+
+test("declining follows the hub too", () => {
+  expect(mayDecline(order({ allowed: ["accept"] }))).toBe(false);
+  expect(mayDecline(order({ allowed: ["accept", "decline"] }))).toBe(true);
+});
+
+test("a declined order is over for this worker", () => {
+  expect(isFinished(order({ state: "declined" }))).toBe(true);
+  expect(isFinished(order({ state: "in_service" }))).toBe(false);
+});

@@ -1,0 +1,1 @@
+"""The gateway, over real sockets, before a real service and on a real database."""
