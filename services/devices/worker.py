@@ -13,6 +13,8 @@ from services.kit.worker import run_loops
 
 # A lost notification costs at most this long; looking costs one query and no write.
 _CREDENTIALS_SECONDS = 60.0
+# A batch of registrations is written once, not once for each: writing costs a line for every device there is.
+_CREDENTIALS_SETTLE_SECONDS = 0.3
 
 
 async def run(stop: asyncio.Event) -> None:
@@ -46,6 +48,7 @@ async def _keep_credentials(settings: DevicesSettings, database: Database, stop:
             async with database.transaction() as session:
                 await broker_credentials.write_files(session, settings.broker_credentials_dir)
             await _wait_for_either(wakeup, stop)
+            await asyncio.sleep(_CREDENTIALS_SETTLE_SECONDS)
     finally:
         listener.cancel()
 

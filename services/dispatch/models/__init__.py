@@ -1,5 +1,30 @@
 """Tables of the ``dispatch`` schema."""
 
 from services.dispatch.models.base import Base, metadata
+from services.dispatch.models.emergencies import Emergency, EmergencyAlarm
+from services.dispatch.models.notifications import Notification
+from services.dispatch.models.orders import ServiceOrder
+from services.dispatch.models.projections import (
+    DeviceProjection,
+    ElderProjection,
+    ServicePointProjection,
+    WorkerProjection,
+)
+from services.dispatch.models.timeline import NumberSequence, TimelineEntry
+from services.dispatch.models.workers import WorkerPresence
 
-__all__ = ["Base", "metadata"]
+__all__ = [
+    "Base",
+    "DeviceProjection",
+    "ElderProjection",
+    "Emergency",
+    "EmergencyAlarm",
+    "Notification",
+    "NumberSequence",
+    "ServiceOrder",
+    "ServicePointProjection",
+    "TimelineEntry",
+    "WorkerPresence",
+    "WorkerProjection",
+    "metadata",
+]

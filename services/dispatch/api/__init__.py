@@ -1,0 +1,1 @@
+"""HTTP: thin endpoints that name their authority and hand over to the services."""

@@ -1,0 +1,22 @@
+"""``/workers/me``: what workers report of themselves."""
+
+from fastapi import APIRouter
+
+from services.contracts.authority import Worker
+from services.dispatch.api.dependencies import UnitOfWork
+from services.dispatch.schemas.workers import Duty, DutyReport, PositionReport
+from services.dispatch.service.workers import WorkerSelf
+
+router = APIRouter(prefix="/workers/me", tags=["workers"])
+
+
+@router.post("/position", status_code=204)
+async def report_position(body: PositionReport, caller: Worker, unit: UnitOfWork) -> None:
+    """Where the worker is now; an older report than the one known changes nothing."""
+    await WorkerSelf(unit, caller).report_position(body)
+
+
+@router.put("/duty")
+async def report_duty(body: DutyReport, caller: Worker, unit: UnitOfWork) -> Duty:
+    """On or off duty; believed for twelve hours, then the shifts rule again."""
+    return await WorkerSelf(unit, caller).report_duty(body)

@@ -1,0 +1,1 @@
+"""Rules of answering calls and carrying out orders: pure functions and frozen data, no input or output."""
