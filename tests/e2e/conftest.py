@@ -28,7 +28,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 def hub() -> Iterator[HubProcess]:
     """The whole hub with a small demo city."""
     hub = HubProcess(
-        elders=160,
+        elders=240,
         # A tenth of the real waiting times: the order of what happens is the same.
         HUB_ESCALATION_ALL_OPERATORS_SECONDS="6",
         HUB_ESCALATION_SUPERVISOR_SECONDS="9",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Geolocation, Locator, Page, expect
 
 from tests.e2e.conftest import SCREENSHOTS
-from tests.fixtures.hub_process import HubProcess
+from tests.fixtures.hub_process import HubProcess, Login
 
 PATIENCE_MILLISECONDS = 20_000
 CLOCKS = ("pressed", "received", "shown", "claimed", "dispatched", "accepted", "arrived", "resolved")
@@ -30,9 +30,9 @@ class Screen:
         await self.context.close()
 
 
-async def sign_in(browser: Browser, hub: HubProcess, username: str, path: str = "/", **options: Any) -> Screen:
-    """A fresh browser context in which ``username`` has signed in and opened ``path``."""
-    login = hub.login(username)
+async def sign_in(browser: Browser, hub: HubProcess, who: str | Login, path: str = "/", **options: Any) -> Screen:
+    """A fresh browser context in which ``who`` has signed in and opened ``path``."""
+    login = hub.login(who) if isinstance(who, str) else who
     defaults: dict[str, Any] = {
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
@@ -51,13 +51,13 @@ async def sign_in(browser: Browser, hub: HubProcess, username: str, path: str = 
 
 
 async def sign_in_on_phone(
-    browser: Browser, hub: HubProcess, username: str, path: str, location: dict[str, float] | None = None
+    browser: Browser, hub: HubProcess, who: str | Login, path: str, location: Geolocation | None = None
 ) -> Screen:
     """The same on a phone, at ``location`` (``latitude``, ``longitude``) where one is given."""
     options: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     if location is not None:
         options |= {"geolocation": location, "permissions": ["geolocation"]}
-    return await sign_in(browser, hub, username, path, **options)
+    return await sign_in(browser, hub, who, path, **options)
 
 
 def row_of(screen: Screen, elder_name: str) -> Locator:

@@ -13,7 +13,7 @@ from tests.e2e.console import CLOCKS, Screen, row_of, sign_in, sign_in_on_phone
 from tests.fixtures.demo_devices import connected, pendants
 from tests.fixtures.hub_process import HubProcess
 
-FAR_AWAY = {"latitude": 22.49, "longitude": 113.90}
+FAR_AWAY: Geolocation = {"latitude": 22.49, "longitude": 113.90}
 
 
 @dataclass

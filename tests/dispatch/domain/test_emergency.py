@@ -9,45 +9,61 @@ from services.dispatch.domain.emergency import (
     EMERGENCY,
     AlreadyClaimedError,
     Effect,
-    Event,
+    EmergencyEvent,
+    EmergencyState,
     HeldByAnotherError,
     HelperOnTheWayError,
     NobodyHoldsItError,
     Situation,
-    State,
     StillRingingError,
 )
 from services.kit.transitions import TransitionNotAllowedError
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 
-EVERYWHERE = {Event.PRESS, Event.SHOWN, Event.NOTE, Event.DEADLINE, Event.NOTIFICATION_FAILED, Event.ELDER_KNOWN}
-HELD = {Event.CLAIM, Event.RELEASE, Event.CONTACT_ATTEMPT, Event.HAND_OVER, Event.RESOLVE}
+EVERYWHERE = {
+    EmergencyEvent.PRESS,
+    EmergencyEvent.SHOWN,
+    EmergencyEvent.NOTE,
+    EmergencyEvent.DEADLINE,
+    EmergencyEvent.NOTIFICATION_FAILED,
+    EmergencyEvent.ELDER_KNOWN,
+}
+HELD = {
+    EmergencyEvent.CLAIM,
+    EmergencyEvent.RELEASE,
+    EmergencyEvent.CONTACT_ATTEMPT,
+    EmergencyEvent.HAND_OVER,
+    EmergencyEvent.RESOLVE,
+}
 ALLOWED = {
-    State.OPEN: EVERYWHERE | {Event.CLAIM},
-    State.CLAIMED: EVERYWHERE | HELD | {Event.DISPATCH},
-    State.DISPATCHED: EVERYWHERE
+    EmergencyState.OPEN: EVERYWHERE | {EmergencyEvent.CLAIM},
+    EmergencyState.CLAIMED: EVERYWHERE | HELD | {EmergencyEvent.DISPATCH},
+    EmergencyState.DISPATCHED: EVERYWHERE
     | HELD
     | {
-        Event.DISPATCH,
-        Event.HELPER_ACCEPTED,
-        Event.HELPER_DEPARTED,
-        Event.HELPER_DECLINED,
-        Event.HELPER_LOST,
-        Event.HELPER_ARRIVED,
-        Event.HELPER_SILENT,
+        EmergencyEvent.DISPATCH,
+        EmergencyEvent.HELPER_ACCEPTED,
+        EmergencyEvent.HELPER_DEPARTED,
+        EmergencyEvent.HELPER_DECLINED,
+        EmergencyEvent.HELPER_LOST,
+        EmergencyEvent.HELPER_ARRIVED,
+        EmergencyEvent.HELPER_SILENT,
     },
-    State.ARRIVED: EVERYWHERE | HELD,
-    State.RESOLVED: {Event.NOTE},
+    EmergencyState.ARRIVED: EVERYWHERE | HELD,
+    EmergencyState.RESOLVED: {EmergencyEvent.NOTE},
 }
 NEXT = {
-    (State.OPEN, Event.CLAIM): State.CLAIMED,
-    (State.CLAIMED, Event.RELEASE): State.OPEN,
-    (State.CLAIMED, Event.DISPATCH): State.DISPATCHED,
-    (State.DISPATCHED, Event.HELPER_DECLINED): State.CLAIMED,
-    (State.DISPATCHED, Event.HELPER_LOST): State.OPEN,
-    (State.DISPATCHED, Event.HELPER_ARRIVED): State.ARRIVED,
-    **{(state, Event.RESOLVE): State.RESOLVED for state in (State.CLAIMED, State.DISPATCHED, State.ARRIVED)},
+    (EmergencyState.OPEN, EmergencyEvent.CLAIM): EmergencyState.CLAIMED,
+    (EmergencyState.CLAIMED, EmergencyEvent.RELEASE): EmergencyState.OPEN,
+    (EmergencyState.CLAIMED, EmergencyEvent.DISPATCH): EmergencyState.DISPATCHED,
+    (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_DECLINED): EmergencyState.CLAIMED,
+    (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_LOST): EmergencyState.OPEN,
+    (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_ARRIVED): EmergencyState.ARRIVED,
+    **{
+        (state, EmergencyEvent.RESOLVE): EmergencyState.RESOLVED
+        for state in (EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED)
+    },
 }
 
 
@@ -57,8 +73,8 @@ def situation(
     return Situation(ME, holder, is_ringing, level, is_helper_on_the_way)
 
 
-@pytest.mark.parametrize(("state", "event"), list(product(State, Event)))
-def test_every_state_with_every_event(state: State, event: Event) -> None:
+@pytest.mark.parametrize(("state", "event"), list(product(EmergencyState, EmergencyEvent)))
+def test_every_state_with_every_event(state: EmergencyState, event: EmergencyEvent) -> None:
     if event in ALLOWED[state]:
         assert EMERGENCY.apply(state, event, situation()).next == NEXT.get((state, event), state)
         return
@@ -67,9 +83,11 @@ def test_every_state_with_every_event(state: State, event: Event) -> None:
     assert set(refused.value.allowed) == ALLOWED[state]
 
 
-@pytest.mark.parametrize("state", [State.CLAIMED, State.DISPATCHED, State.ARRIVED])
-@pytest.mark.parametrize("event", [Event.RELEASE, Event.CONTACT_ATTEMPT, Event.HAND_OVER, Event.RESOLVE])
-def test_only_the_holder_acts(state: State, event: Event) -> None:
+@pytest.mark.parametrize("state", [EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED])
+@pytest.mark.parametrize(
+    "event", [EmergencyEvent.RELEASE, EmergencyEvent.CONTACT_ATTEMPT, EmergencyEvent.HAND_OVER, EmergencyEvent.RESOLVE]
+)
+def test_only_the_holder_acts(state: EmergencyState, event: EmergencyEvent) -> None:
     with pytest.raises(HeldByAnotherError):
         EMERGENCY.apply(state, event, situation(holder=OTHER))
     with pytest.raises(NobodyHoldsItError):
@@ -83,23 +101,25 @@ def test_only_the_holder_acts(state: State, event: Event) -> None:
 def test_a_held_case_is_taken_over_only_while_it_rings_unanswered(is_ringing: bool, level: int, may: bool) -> None:  # noqa: FBT001
     asked = situation(holder=OTHER, is_ringing=is_ringing, level=level)
     if may:
-        assert Effect.TAKE in EMERGENCY.apply(State.CLAIMED, Event.CLAIM, asked).effects
+        assert Effect.TAKE in EMERGENCY.apply(EmergencyState.CLAIMED, EmergencyEvent.CLAIM, asked).effects
     else:
         with pytest.raises(AlreadyClaimedError):
-            EMERGENCY.apply(State.CLAIMED, Event.CLAIM, asked)
+            EMERGENCY.apply(EmergencyState.CLAIMED, EmergencyEvent.CLAIM, asked)
 
 
-@pytest.mark.parametrize("state", [State.CLAIMED, State.DISPATCHED, State.ARRIVED])
-def test_a_case_that_rings_again_is_not_closed_unheard(state: State) -> None:
+@pytest.mark.parametrize("state", [EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED])
+def test_a_case_that_rings_again_is_not_closed_unheard(state: EmergencyState) -> None:
     with pytest.raises(StillRingingError):
-        EMERGENCY.apply(state, Event.RESOLVE, situation(is_ringing=True))
+        EMERGENCY.apply(state, EmergencyEvent.RESOLVE, situation(is_ringing=True))
 
 
 def test_a_helper_who_has_accepted_is_not_replaced_behind_their_back() -> None:
     with pytest.raises(HelperOnTheWayError):
-        EMERGENCY.apply(State.DISPATCHED, Event.DISPATCH, situation(is_helper_on_the_way=True))
+        EMERGENCY.apply(EmergencyState.DISPATCHED, EmergencyEvent.DISPATCH, situation(is_helper_on_the_way=True))
 
 
-@pytest.mark.parametrize("state", [State.OPEN, State.CLAIMED, State.DISPATCHED, State.ARRIVED])
-def test_every_press_before_the_end_rings(state: State) -> None:
-    assert Effect.RING in EMERGENCY.apply(state, Event.PRESS, situation(holder=None)).effects
+@pytest.mark.parametrize(
+    "state", [EmergencyState.OPEN, EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED]
+)
+def test_every_press_before_the_end_rings(state: EmergencyState) -> None:
+    assert Effect.RING in EMERGENCY.apply(state, EmergencyEvent.PRESS, situation(holder=None)).effects
