@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from services.kit.openapi import described_problems
+
 DOCUMENT = Path(__file__).resolve().parents[2] / "gateway" / "openapi.json"
 _APPLICATIONS = ("gateway.app", "services.registry.app", "services.dispatch.app", "services.devices.app")
 _TITLE = "Eldercare hub"
@@ -37,7 +39,7 @@ def public_document() -> dict[str, Any]:
         for path, operations in document["paths"].items():
             if path in paths:
                 raise ConflictingSchemaError(f"{path} is served twice")
-            paths[path] = _secured(path, operations)
+            paths[path] = _secured(path, described_problems(operations))
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ConflictingSchemaError(f"the schema {name} of {module} differs from another service's")
@@ -65,7 +67,12 @@ def _text() -> str:
 
 
 def _secured(path: str, operations: dict[str, Any]) -> dict[str, Any]:
-    if not path.startswith("/api/v1/vendor/"):
+    security: list[dict[str, list[str]]]
+    if path.startswith("/api/v1/vendor/"):
+        security = [{"vendorSignature": []}, {"bearer": []}]
+    elif path.startswith("/api/v1/auth/"):
+        # These bring their credentials in the body.
+        security = []
+    else:
         return operations
-    either: list[dict[str, list[str]]] = [{"vendorSignature": []}, {"bearer": []}]
-    return {method: {**operation, "security": either} for method, operation in operations.items()}
+    return {method: {**operation, "security": security} for method, operation in operations.items()}

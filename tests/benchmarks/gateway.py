@@ -2,9 +2,13 @@
 
     python tests/benchmarks/gateway.py [--rounds 3] [--seconds 3] [--connections 32]
 
-Prints JSON: medians over alternating rounds with the raw rounds beside them. Everything is one process each, on a real
-PostgreSQL, with authentication, limits, audit and metrics on. `cpu_us_per_request` is what the process that was called
-used of a processor; unlike the other numbers it stays comparable on a machine that is busy with something else.
+Prints JSON: medians over alternating rounds with the raw rounds beside them. Throughput and processor time come from
+`--connections` that are never idle (`closed_loop`). The added p50 of a saturated machine is the length of its queue, so
+latency is measured at a rate every way can carry: half of what the slowest of them reached (`open_loop`).
+
+Everything is one process each, on a real PostgreSQL, with authentication, limits, audit and metrics on.
+`cpu_us_per_request` is what the process that was called used of a processor; unlike the other numbers it stays
+comparable on a machine that is busy with something else.
 """
 
 import argparse
@@ -18,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -39,12 +43,15 @@ from services.kit.auth import mint_internal_token  # noqa: E402
 from services.kit.database import Database  # noqa: E402
 from services.kit.ids import new_id  # noqa: E402
 from services.kit.settings import ProcessSettings  # noqa: E402
-from tests.benchmarks.load import Measured, measure  # noqa: E402
+from tests.benchmarks.load import Measured, Target, measure, measure_at_rate  # noqa: E402
 from tests.fixtures.postgres import running_server  # noqa: E402
 
 ENDPOINTS = {"trivial": "/api/v1/divisions", "database": "/api/v1/elders"}
 _PASSWORD = "benchmark password"
 _process_ids: dict[str, int] = {}
+
+Ask = Callable[[Target], Awaitable[Measured]]
+Found = dict[str, list[Measured]]
 
 
 def cpu_seconds(process_id: int) -> float:
@@ -129,46 +136,65 @@ def internal_authorization() -> str:
     return f"Bearer {mint_internal_token(ProcessSettings().internal_secret, 'benchmark', claims)}"
 
 
-async def rounds(ways: dict[str, str], options: argparse.Namespace) -> dict[str, dict[str, list[Measured]]]:
+async def alternating(targets: Callable[[], dict[str, Target]], count: int, ask: Ask) -> Found:
     """Every way once per round, so that a machine that slows down slows all of them."""
-    found: dict[str, dict[str, list[Measured]]] = {endpoint: {way: [] for way in ways} for endpoint in ENDPOINTS}
-    access = await asyncio.to_thread(access_authorization, ways["gateway"])
-    for _ in range(options.rounds):
-        for endpoint, path in ENDPOINTS.items():
-            for way, url in ways.items():
-                # The service's own token lives a minute: a new one for each measurement.
-                authorization = access if way == "gateway" else internal_authorization()
-                found[endpoint][way].append(
-                    await measure(
-                        url + path,
-                        authorization,
-                        options.connections,
-                        options.seconds,
-                        partial(cpu_seconds, _process_ids[url]),
-                    )
-                )
+    found: Found = {}
+    for _ in range(count):
+        for way, target in targets().items():
+            found.setdefault(way, []).append(await ask(target))
     return found
 
 
-def summary(found: dict[str, dict[str, list[Measured]]]) -> dict[str, Any]:
-    """Medians and ratios per endpoint."""
+async def measured(ways: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
+    """Both loops for each endpoint."""
+    access = await asyncio.to_thread(access_authorization, ways["gateway"])
     answer: dict[str, Any] = {}
-    for endpoint, ways in found.items():
-        rate = {way: statistics.median(m.requests_per_second for m in many) for way, many in ways.items()}
-        p50 = {way: statistics.median(m.p50_ms for m in many) for way, many in ways.items()}
+    for endpoint, path in ENDPOINTS.items():
+
+        def targets(path: str = path) -> dict[str, Target]:
+            # The service's own token lives a minute: a new one for each round.
+            inner = internal_authorization()
+            return {
+                way: Target(url + path, access if way == "gateway" else inner, partial(cpu_seconds, _process_ids[url]))
+                for way, url in ways.items()
+            }
+
+        closed = partial(measure, connections=options.connections, seconds=options.seconds)
+        throughput = await alternating(targets, options.rounds, closed)
+        rate = min(medians(throughput, "requests_per_second").values()) / 2
+        at_rate = partial(measure_at_rate, connections=options.connections, seconds=options.seconds, per_second=rate)
+        latency = await alternating(targets, options.rounds, at_rate)
         answer[endpoint] = {
-            "requests_per_second": {way: round(value) for way, value in rate.items()},
-            "cpu_us_per_request": {
-                way: round(statistics.median(m.cpu_us_per_request for m in many)) for way, many in ways.items()
-            },
-            "p50_ms": {way: round(value, 2) for way, value in p50.items()},
-            "ratio_to_direct": {way: round(value / rate["direct"], 3) for way, value in rate.items()},
-            "added_p50_ms": {way: round(value - p50["direct"], 2) for way, value in p50.items()},
-            "raw": {way: [asdict(m) for m in many] for way, many in ways.items()},
+            "closed_loop": {**ratios(throughput), **summary(throughput)},
+            "open_loop": {"offered_per_second": round(rate), **summary(latency)},
         }
-        if "nginx" in rate:
-            answer[endpoint]["ratio_to_nginx"] = round(rate["gateway"] / rate["nginx"], 3)
     return answer
+
+
+def medians(found: Found, field: str) -> dict[str, float]:
+    """Per way, over its rounds."""
+    return {way: statistics.median(getattr(each, field) for each in many) for way, many in found.items()}
+
+
+def ratios(found: Found) -> dict[str, Any]:
+    """What each way's throughput is of the direct way's, and the gateway's of nginx's."""
+    rate = medians(found, "requests_per_second")
+    answer: dict[str, Any] = {"ratio_to_direct": {way: round(each / rate["direct"], 3) for way, each in rate.items()}}
+    if "nginx" in rate:
+        answer["ratio_to_nginx"] = round(rate["gateway"] / rate["nginx"], 3)
+    return answer
+
+
+def summary(found: Found) -> dict[str, Any]:
+    """Medians of every way, and what its p50 adds to the direct way's."""
+    rate, p50, cpu = (medians(found, field) for field in ("requests_per_second", "p50_ms", "cpu_us_per_request"))
+    return {
+        "requests_per_second": {way: round(value) for way, value in rate.items()},
+        "cpu_us_per_request": {way: round(value) for way, value in cpu.items()},
+        "p50_ms": {way: round(value, 2) for way, value in p50.items()},
+        "added_p50_ms": {way: round(value - p50["direct"], 2) for way, value in p50.items()},
+        "raw": {way: [asdict(each) for each in many] for way, many in found.items()},
+    }
 
 
 def main() -> None:
@@ -198,8 +224,8 @@ def main() -> None:
         if shutil.which("nginx"):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             ways["nginx"] = stack.enter_context(nginx_process(folder, direct))
-        found = uvloop.run(rounds(ways, options))
-    print(json.dumps({"connections": options.connections, **summary(found)}, indent=1))
+        found = uvloop.run(measured(ways, options))
+    print(json.dumps({"connections": options.connections, **found}, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,14 @@
-"""A load generator that costs little: keep-alive connections, one request after another, answers only counted."""
+"""A load generator that costs little: keep-alive connections, and answers that are only counted.
+
+Closed loop (``measure``): every connection asks again as soon as it is answered. That finds the throughput; its
+latencies are mostly the queue the generator makes itself. Open loop (``measure_at_rate``): requests are due at a fixed
+rate whatever the answers do. That finds the latency a user sees.
+"""
 
 import asyncio
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -22,10 +28,11 @@ class Measured:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends the same request again as soon as the answer is whole; anything but 200 ends the benchmark."""
+    """Sends one request at a time and says when its answer is whole; anything but 200 ends the benchmark."""
 
-    def __init__(self, request: bytes) -> None:
+    def __init__(self, request: bytes, on_answer: "Callable[[_Connection], None]") -> None:
         self._request = request
+        self._on_answer = on_answer
         self._buffer = bytearray()
         self._sent_at = 0.0
         self.latencies: list[float] = []
@@ -35,10 +42,10 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # A cast: uvloop's transports do not inherit asyncio's.
         self.transport = cast("asyncio.Transport", transport)
-        self._send()
 
-    def _send(self) -> None:
-        self._sent_at = time.perf_counter()
+    def ask(self, due_at: float | None = None) -> None:
+        """``due_at`` counts the time the request waited for a connection as well."""
+        self._sent_at = time.perf_counter() if due_at is None else due_at
         self.transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
@@ -58,26 +65,38 @@ class _Connection(asyncio.Protocol):
         if self.is_counting:
             self.latencies.append(time.perf_counter() - self._sent_at)
         self._buffer.clear()
-        self._send()
+        self._on_answer(self)
 
 
-async def measure(
-    url: str, authorization: str, connections: int, seconds: float, cpu_seconds: Callable[[], float]
-) -> Measured:
-    """Keep ``connections`` busy with ``GET url``; a warm-up is not counted. ``cpu_seconds`` is the server's so far."""
-    host, _, rest = url.removeprefix("http://").partition(":")
+@dataclass(frozen=True)
+class Target:
+    """What is asked: ``GET url`` as somebody; ``cpu_seconds`` is what the server has used so far."""
+
+    url: str
+    authorization: str
+    cpu_seconds: Callable[[], float]
+
+
+async def _opened(target: Target, count: int, on_answer: Callable[[_Connection], None]) -> list[_Connection]:
+    host, _, rest = target.url.removeprefix("http://").partition(":")
     port, _, path = rest.partition("/")
-    request = f"GET /{path} HTTP/1.1\r\nHost: hub\r\nAuthorization: {authorization}\r\nAccept: */*\r\n\r\n".encode()
+    lines = (f"GET /{path} HTTP/1.1", "Host: hub", f"Authorization: {target.authorization}", "Accept: */*", "", "")
+    request = "\r\n".join(lines).encode()
     loop = asyncio.get_running_loop()
-    opened = [
-        (await loop.create_connection(lambda: _Connection(request), host, int(port)))[1] for _ in range(connections)
+    return [
+        (await loop.create_connection(lambda: _Connection(request, on_answer), host, int(port)))[1]
+        for _ in range(count)
     ]
+
+
+async def _counted(opened: list[_Connection], target: Target, seconds: float) -> Measured:
+    """What the connections see in ``seconds`` after a warm-up that is not counted; closes them."""
     await asyncio.sleep(_WARM_UP_SECONDS)
     for connection in opened:
         connection.is_counting = True
-    started, cpu_before = time.perf_counter(), cpu_seconds()
+    started, cpu_before = time.perf_counter(), target.cpu_seconds()
     await asyncio.sleep(seconds)
-    elapsed, cpu = time.perf_counter() - started, cpu_seconds() - cpu_before
+    elapsed, cpu = time.perf_counter() - started, target.cpu_seconds() - cpu_before
     for connection in opened:
         connection.transport.close()
     failures = [connection.failure for connection in opened if connection.failure]
@@ -90,3 +109,45 @@ async def measure(
         cpu_us_per_request=cpu / len(latencies) * 1e6,
         p99_ms=latencies[int(len(latencies) * 0.99)] * 1000,
     )
+
+
+async def measure(target: Target, connections: int, seconds: float) -> Measured:
+    """Closed loop: keep ``connections`` busy."""
+    opened = await _opened(target, connections, _Connection.ask)
+    for connection in opened:
+        connection.ask()
+    return await _counted(opened, target, seconds)
+
+
+async def measure_at_rate(target: Target, connections: int, seconds: float, per_second: float) -> Measured:
+    """Open loop: ``per_second`` requests, evenly spaced, over up to ``connections``.
+
+    A request that is due while every connection is busy waits for one, and its waiting counts. That the event loop
+    wakes up to a millisecond late does not: the server has no part in it.
+    """
+    waiting: deque[float] = deque()
+
+    def on_answer(connection: _Connection) -> None:
+        if waiting:
+            connection.ask(waiting.popleft())
+        else:
+            idle.append(connection)
+
+    opened = await _opened(target, connections, on_answer)
+    idle = list(opened)
+
+    async def offer() -> None:
+        due_at = time.perf_counter()
+        while True:
+            due_at += 1 / per_second
+            await asyncio.sleep(max(0.0, due_at - time.perf_counter()))
+            if idle:
+                idle.pop().ask()
+            else:
+                waiting.append(due_at)
+
+    offering = asyncio.create_task(offer())
+    try:
+        return await _counted(opened, target, seconds)
+    finally:
+        offering.cancel()

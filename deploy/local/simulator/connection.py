@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
+from services.kit.mqtt import send_at_once
+
 KEEPALIVE_SECONDS = 60
 _TICK_SECONDS = 5.0
 # Opening the socket is the one thing paho does blocking; at the loopback it takes microseconds.
@@ -97,7 +99,8 @@ class DeviceConnection:
         client.on_socket_unregister_write = self._on_socket_unregister_write
         return client
 
-    def _on_socket_open(self, client: Client, _userdata: Any, sock: Any) -> None:
+    def _on_socket_open(self, client: Client, userdata: Any, sock: Any) -> None:
+        send_at_once(client, userdata, sock)
         self._loop.add_reader(sock, client.loop_read)
         self._tick = self._loop.call_later(_TICK_SECONDS, self._keep_alive)
 
