@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command("create-user")(create_user)
     app.command("load-demo", hidden=True)(load_demo)
     app.command()(simulate)
+    app.command()(press)
 
 
 def migrate() -> None:
@@ -88,6 +89,19 @@ def simulate(
         seed=seed,
     )
     asyncio.run(until_told_to_stop(lambda stop: simulation(stop=stop)))
+
+
+def press(
+    serial: Annotated[str | None, typer.Option(help="Which pendant or watch; the first one by default.")] = None,
+) -> None:
+    """Press the SOS button of one device of the demo city."""
+    from deploy.local.demo import FILE_NAME
+    from deploy.local.simulator.pressing import press_once
+
+    state = state_folder()
+    adopt_environment(state)
+    pressed = asyncio.run(press_once(state.root / FILE_NAME, _of_running_hub("HUB_DEVICE_BROKER_URL"), serial))
+    print(f"{pressed}: pressed, and stored by the hub")
 
 
 def _of_running_hub(variable: str) -> str:
