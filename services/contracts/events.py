@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.contracts.authority import Role
 from services.contracts.location import Fix, Location
@@ -35,6 +35,8 @@ NOTIFICATION_CREATED = "notification.created.v1"
 
 class ContactCard(BaseModel):
     """Somebody to call; the lowest ``priority`` first."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     name: str

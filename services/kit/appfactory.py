@@ -1,7 +1,7 @@
 """Puts a service's application together: settings, database, routers, errors, middleware, health, metrics."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 
@@ -28,21 +28,10 @@ def create_service_app(
     crypto.configure(settings.data_keys)
     database = Database(settings, f"hub_{service}")
 
-    @asynccontextmanager
-    async def whole_life(app: FastAPI) -> AsyncIterator[None]:
-        try:
-            if lifespan is None:
-                yield
-            else:
-                async with lifespan(app):
-                    yield
-        finally:
-            await database.dispose()
-
     app = FastAPI(
         title=f"Eldercare hub: {service}",
         version="1",
-        lifespan=whole_life,
+        lifespan=_whole_life(database, lifespan),
         generate_unique_id_function=operation_id,
         responses=PROBLEM_RESPONSES,
         docs_url=None,
@@ -58,3 +47,15 @@ def create_service_app(
     for router in routers:
         app.include_router(router, prefix="/api/v1")
     return app
+
+
+def _whole_life(database: Database, inner: Lifespan | None) -> Lifespan:
+    @asynccontextmanager
+    async def whole_life(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with inner(app) if inner else nullcontext():
+                yield
+        finally:
+            await database.dispose()
+
+    return whole_life

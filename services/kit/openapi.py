@@ -20,3 +20,17 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": "A problem document with a stable code.",
     },
 }
+
+
+def described_problems(operations: dict[str, Any]) -> dict[str, Any]:
+    """A path's operations whose problems have the media type they are sent with.
+
+    The framework describes every declared answer with the media type of the operation's success.
+    """
+    schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
+    problems = {"4XX": {**PROBLEM_RESPONSES["4XX"], "content": {MEDIA_TYPE: {"schema": schema}}}}
+    problems["4XX"].pop("model")
+    return {
+        method: {**operation, "responses": {**operation["responses"], **problems}}
+        for method, operation in operations.items()
+    }

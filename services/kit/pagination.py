@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -24,6 +24,8 @@ _SIGNATURE_BYTES = 12
 
 class Page(BaseModel, Generic[ItemT]):
     """One page of a list; ``next_cursor`` is null on the last one."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     items: list[ItemT]
     next_cursor: str | None = None

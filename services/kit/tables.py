@@ -17,12 +17,17 @@ from sqlalchemy import (
     func,
 )
 
-TABLES = ("outbox", "inbox", "failed_event", "idempotency_key")
+_NOW: Any = func.now()
 
 
 def add_kit_tables(metadata: MetaData) -> None:
     """Declare the kit's tables in a service's metadata, for its migrations."""
-    now: Any = func.now()
+    _add_outbox(metadata)
+    _add_inbox(metadata)
+    _add_idempotency_key(metadata)
+
+
+def _add_outbox(metadata: MetaData) -> None:
     Table(
         "outbox",
         metadata,
@@ -39,6 +44,9 @@ def add_kit_tables(metadata: MetaData) -> None:
         Index("ix_outbox_unnumbered", "id", postgresql_where="position IS NULL"),
         Index("ix_outbox_unpublished", "position", postgresql_where="published_at IS NULL"),
     )
+
+
+def _add_inbox(metadata: MetaData) -> None:
     Table(
         "inbox",
         metadata,
@@ -55,8 +63,11 @@ def add_kit_tables(metadata: MetaData) -> None:
         Column("attempts", Integer, nullable=False, server_default="1"),
         Column("error", Text, nullable=False),
         Column("next_attempt_at", DateTime(timezone=True), nullable=False, index=True),
-        Column("failed_at", DateTime(timezone=True), nullable=False, server_default=now),
+        Column("failed_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     )
+
+
+def _add_idempotency_key(metadata: MetaData) -> None:
     Table(
         "idempotency_key",
         metadata,
@@ -65,5 +76,5 @@ def add_kit_tables(metadata: MetaData) -> None:
         Column("request_hash", LargeBinary, nullable=False),
         Column("status", Integer, nullable=False),
         Column("body", LargeBinary, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=now, index=True),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW, index=True),
     )

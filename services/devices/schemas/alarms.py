@@ -4,7 +4,7 @@ import base64
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.contracts.location import Fix
 from services.devices.models import Alarm, DeadLetter, RawMessage
@@ -96,6 +96,8 @@ class DeadLetterView(BaseModel):
 
 class VendorResult(BaseModel):
     """What became of one item; ``code`` says why it was rejected, or accepted without being recognised."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: str | int | None = None
     serial: str | None = None

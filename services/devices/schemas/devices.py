@@ -31,7 +31,9 @@ class BindingView(BaseModel):
     from_: AwareDatetime = Field(alias="from")
     to: AwareDatetime | None = None
 
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        populate_by_name=True, serialize_by_alias=True, json_schema_serialization_defaults_required=True
+    )
 
     @classmethod
     def of(cls, binding: Binding) -> "BindingView":

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.contracts.authority import Responder
 from services.dispatch.api.dependencies import TravelTimes, UnitOfWork
 from services.dispatch.api.states import read_states
-from services.dispatch.domain.emergency import State
+from services.dispatch.domain.emergency import EmergencyState
 from services.dispatch.schemas.candidates import Candidates
 from services.dispatch.schemas.emergencies import (
     ContactAttempt,
@@ -32,7 +32,7 @@ async def list_emergencies(
     caller: Responder, unit: UnitOfWork, paging: Paging, state: Annotated[str | None, Query(max_length=200)] = None
 ) -> Page[EmergencySummary]:
     """The newest first; ``state`` names one or several states, separated by commas."""
-    return await EmergencyDesk(unit, caller).page(read_states(State, state), paging)
+    return await EmergencyDesk(unit, caller).page(read_states(EmergencyState, state), paging)
 
 
 @router.get("/{emergency_id}")

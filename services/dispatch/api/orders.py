@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.contracts.authority import Responder, Worker
 from services.dispatch.api.dependencies import OrderReader, TravelTimes, UnitOfWork
 from services.dispatch.api.states import read_states
-from services.dispatch.domain.order import State
+from services.dispatch.domain.order import OrderState
 from services.dispatch.schemas.candidates import Candidates
 from services.dispatch.schemas.orders import AssignOrder, CheckIn, CheckOut, NewOrder, Order, OrderFilter, WithReason
 from services.dispatch.schemas.parts import Nothing
@@ -38,7 +38,7 @@ async def list_orders(
     division: Annotated[str | None, Query(max_length=40, pattern=r"^[\w.-]+$")] = None,
 ) -> Page[Order]:
     """The newest first; ``state`` names one or several states, separated by commas."""
-    wanted = OrderFilter(read_states(State, state), elder_id, worker_id, emergency_id, division)
+    wanted = OrderFilter(read_states(OrderState, state), elder_id, worker_id, emergency_id, division)
     return await OrderDesk(unit, caller).page(wanted, paging)
 
 

@@ -20,7 +20,7 @@ DEVICE_FAULTS = frozenset({"low_battery", "offline", "tamper"})
 """Alarm kinds about the device, not the person. They open no emergency; nothing else is ever filtered."""
 
 
-class State(StrEnum):
+class EmergencyState(StrEnum):
     OPEN = "open"
     CLAIMED = "claimed"
     DISPATCHED = "dispatched"
@@ -28,7 +28,7 @@ class State(StrEnum):
     RESOLVED = "resolved"
 
 
-class Event(StrEnum):
+class EmergencyEvent(StrEnum):
     PRESS = "press"
     SHOWN = "shown"
     CLAIM = "claim"
@@ -132,53 +132,67 @@ def _may_send_another(at: Situation) -> None:
         raise HelperOnTheWayError
 
 
-_Rule = Rule[State, Situation, Effect]
-_Rules = dict[tuple[State, Event], _Rule]
+_Rule = Rule[EmergencyState, Situation, Effect]
+_Rules = dict[tuple[EmergencyState, EmergencyEvent], _Rule]
 
 
 def _in_every_unresolved_state() -> _Rules:
     rules: _Rules = {}
-    for state in (State.OPEN, State.CLAIMED, State.DISPATCHED, State.ARRIVED):
+    for state in (EmergencyState.OPEN, EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED):
         rules |= {
-            (state, Event.PRESS): Rule(state, effects=(Effect.COUNT_PRESS, Effect.RING)),
-            (state, Event.SHOWN): Rule(state, effects=(Effect.SHOW,)),
-            (state, Event.NOTE): Rule(state),
-            (state, Event.DEADLINE): Rule(state),
-            (state, Event.NOTIFICATION_FAILED): Rule(state, effects=(Effect.RING,)),
-            (state, Event.ELDER_KNOWN): Rule(state),
+            (state, EmergencyEvent.PRESS): Rule(state, effects=(Effect.COUNT_PRESS, Effect.RING)),
+            (state, EmergencyEvent.SHOWN): Rule(state, effects=(Effect.SHOW,)),
+            (state, EmergencyEvent.NOTE): Rule(state),
+            (state, EmergencyEvent.DEADLINE): Rule(state),
+            (state, EmergencyEvent.NOTIFICATION_FAILED): Rule(state, effects=(Effect.RING,)),
+            (state, EmergencyEvent.ELDER_KNOWN): Rule(state),
         }
     return rules
 
 
 def _while_held() -> _Rules:
     rules: _Rules = {}
-    for state in (State.CLAIMED, State.DISPATCHED, State.ARRIVED):
+    for state in (EmergencyState.CLAIMED, EmergencyState.DISPATCHED, EmergencyState.ARRIVED):
         # After a release under way the state stays: the helper is still coming, only the holder has gone.
-        released = State.OPEN if state is State.CLAIMED else state
+        released = EmergencyState.OPEN if state is EmergencyState.CLAIMED else state
         rules |= {
-            (state, Event.CLAIM): Rule(state, _may_claim, (Effect.TAKE, Effect.SILENCE)),
-            (state, Event.RELEASE): Rule(released, _holds, (Effect.LET_GO, Effect.RING)),
-            (state, Event.CONTACT_ATTEMPT): Rule(state, _holds),
-            (state, Event.HAND_OVER): Rule(state, _holds),
-            (state, Event.RESOLVE): Rule(State.RESOLVED, _may_close, (Effect.SILENCE, Effect.CLOSE)),
+            (state, EmergencyEvent.CLAIM): Rule(state, _may_claim, (Effect.TAKE, Effect.SILENCE)),
+            (state, EmergencyEvent.RELEASE): Rule(released, _holds, (Effect.LET_GO, Effect.RING)),
+            (state, EmergencyEvent.CONTACT_ATTEMPT): Rule(state, _holds),
+            (state, EmergencyEvent.HAND_OVER): Rule(state, _holds),
+            (state, EmergencyEvent.RESOLVE): Rule(EmergencyState.RESOLVED, _may_close, (Effect.SILENCE, Effect.CLOSE)),
         }
     return rules
 
 
-EMERGENCY: TransitionTable[State, Event, Situation, Effect] = TransitionTable(
+EMERGENCY: TransitionTable[EmergencyState, EmergencyEvent, Situation, Effect] = TransitionTable(
     {
-        (State.OPEN, Event.CLAIM): Rule(State.CLAIMED, _may_claim, (Effect.TAKE, Effect.SILENCE)),
+        (EmergencyState.OPEN, EmergencyEvent.CLAIM): Rule(
+            EmergencyState.CLAIMED, _may_claim, (Effect.TAKE, Effect.SILENCE)
+        ),
         **_in_every_unresolved_state(),
         **_while_held(),
-        (State.CLAIMED, Event.DISPATCH): Rule(State.DISPATCHED, _may_send_another, (Effect.SEND,)),
-        (State.DISPATCHED, Event.DISPATCH): Rule(State.DISPATCHED, _may_send_another, (Effect.SEND,)),
-        (State.DISPATCHED, Event.HELPER_ACCEPTED): Rule(State.DISPATCHED, effects=(Effect.ACCEPT,)),
-        (State.DISPATCHED, Event.HELPER_DEPARTED): Rule(State.DISPATCHED),
-        (State.DISPATCHED, Event.HELPER_SILENT): Rule(State.DISPATCHED, effects=(Effect.RING,)),
-        (State.DISPATCHED, Event.HELPER_DECLINED): Rule(State.CLAIMED, effects=(Effect.RING,)),
-        (State.DISPATCHED, Event.HELPER_LOST): Rule(State.OPEN, effects=(Effect.RING,)),
-        (State.DISPATCHED, Event.HELPER_ARRIVED): Rule(State.ARRIVED, effects=(Effect.ARRIVE,)),
+        (EmergencyState.CLAIMED, EmergencyEvent.DISPATCH): Rule(
+            EmergencyState.DISPATCHED, _may_send_another, (Effect.SEND,)
+        ),
+        (EmergencyState.DISPATCHED, EmergencyEvent.DISPATCH): Rule(
+            EmergencyState.DISPATCHED, _may_send_another, (Effect.SEND,)
+        ),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_ACCEPTED): Rule(
+            EmergencyState.DISPATCHED, effects=(Effect.ACCEPT,)
+        ),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_DEPARTED): Rule(EmergencyState.DISPATCHED),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_SILENT): Rule(
+            EmergencyState.DISPATCHED, effects=(Effect.RING,)
+        ),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_DECLINED): Rule(
+            EmergencyState.CLAIMED, effects=(Effect.RING,)
+        ),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_LOST): Rule(EmergencyState.OPEN, effects=(Effect.RING,)),
+        (EmergencyState.DISPATCHED, EmergencyEvent.HELPER_ARRIVED): Rule(
+            EmergencyState.ARRIVED, effects=(Effect.ARRIVE,)
+        ),
         # What is learnt afterwards still belongs to the case.
-        (State.RESOLVED, Event.NOTE): Rule(State.RESOLVED),
+        (EmergencyState.RESOLVED, EmergencyEvent.NOTE): Rule(EmergencyState.RESOLVED),
     }
 )

@@ -14,12 +14,12 @@ from uuid import UUID
 from services.kit.transitions import Rule, TransitionTable
 
 
-class Kind(StrEnum):
+class OrderKind(StrEnum):
     ORDINARY = "ordinary"
     EMERGENCY = "emergency"
 
 
-class State(StrEnum):
+class OrderState(StrEnum):
     REQUESTED = "requested"
     ASSIGNED = "assigned"
     ACCEPTED = "accepted"
@@ -31,7 +31,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Event(StrEnum):
+class OrderEvent(StrEnum):
     ASSIGN = "assign"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -50,14 +50,14 @@ class Effect(StrEnum):
     CLEAR_WORKER = "clear_worker"
 
 
-WAITING_FOR_HELPER = frozenset({State.ASSIGNED, State.ACCEPTED, State.DEPARTED})
+WAITING_FOR_HELPER = frozenset({OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED})
 """States in which an order may still be called off."""
 
-BUSY = frozenset({State.ACCEPTED, State.DEPARTED, State.IN_SERVICE})
+BUSY = frozenset({OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.IN_SERVICE})
 """States that keep a worker from another job; an emergency does so as soon as it is assigned."""
 
-_WORKERS_VERBS = (Event.ACCEPT, Event.DECLINE, Event.DEPART, Event.CHECK_IN, Event.CHECK_OUT)
-_HUBS_VERBS = (Event.ASSIGN, Event.VERIFY, Event.CANCEL)
+_WORKERS_VERBS = (OrderEvent.ACCEPT, OrderEvent.DECLINE, OrderEvent.DEPART, OrderEvent.CHECK_IN, OrderEvent.CHECK_OUT)
+_HUBS_VERBS = (OrderEvent.ASSIGN, OrderEvent.VERIFY, OrderEvent.CANCEL)
 
 
 @dataclass(frozen=True)
@@ -86,38 +86,38 @@ def _did_not_do_it(at: Situation) -> None:
         raise VerifiesOwnWorkError
 
 
-_Rule = Rule[State, Situation, Effect]
+_Rule = Rule[OrderState, Situation, Effect]
 
 
-def _while_waiting() -> dict[tuple[State, Event], _Rule]:
-    rules: dict[tuple[State, Event], _Rule] = {}
-    for state in (State.ASSIGNED, State.ACCEPTED, State.DEPARTED):
-        rules[state, Event.DECLINE] = Rule(State.DECLINED, _is_assigned_worker)
-        rules[state, Event.CANCEL] = Rule(State.CANCELLED)
+def _while_waiting() -> dict[tuple[OrderState, OrderEvent], _Rule]:
+    rules: dict[tuple[OrderState, OrderEvent], _Rule] = {}
+    for state in (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED):
+        rules[state, OrderEvent.DECLINE] = Rule(OrderState.DECLINED, _is_assigned_worker)
+        rules[state, OrderEvent.CANCEL] = Rule(OrderState.CANCELLED)
     return rules
 
 
-ORDER: TransitionTable[State, Event, Situation, Effect] = TransitionTable(
+ORDER: TransitionTable[OrderState, OrderEvent, Situation, Effect] = TransitionTable(
     {
-        (State.REQUESTED, Event.ASSIGN): Rule(State.ASSIGNED, effects=(Effect.SET_WORKER,)),
-        (State.REQUESTED, Event.CANCEL): Rule(State.CANCELLED),
-        (State.ASSIGNED, Event.ASSIGN): Rule(State.ASSIGNED, effects=(Effect.SET_WORKER,)),
-        (State.ASSIGNED, Event.ACCEPT): Rule(State.ACCEPTED, _is_assigned_worker),
-        (State.ACCEPTED, Event.DEPART): Rule(State.DEPARTED, _is_assigned_worker),
+        (OrderState.REQUESTED, OrderEvent.ASSIGN): Rule(OrderState.ASSIGNED, effects=(Effect.SET_WORKER,)),
+        (OrderState.REQUESTED, OrderEvent.CANCEL): Rule(OrderState.CANCELLED),
+        (OrderState.ASSIGNED, OrderEvent.ASSIGN): Rule(OrderState.ASSIGNED, effects=(Effect.SET_WORKER,)),
+        (OrderState.ASSIGNED, OrderEvent.ACCEPT): Rule(OrderState.ACCEPTED, _is_assigned_worker),
+        (OrderState.ACCEPTED, OrderEvent.DEPART): Rule(OrderState.DEPARTED, _is_assigned_worker),
         # Somebody who is there already need not have pressed "depart".
-        (State.ACCEPTED, Event.CHECK_IN): Rule(State.IN_SERVICE, _is_assigned_worker),
-        (State.DEPARTED, Event.CHECK_IN): Rule(State.IN_SERVICE, _is_assigned_worker),
-        (State.IN_SERVICE, Event.CHECK_OUT): Rule(State.COMPLETED, _is_assigned_worker),
-        (State.COMPLETED, Event.VERIFY): Rule(State.VERIFIED, _did_not_do_it),
-        (State.DECLINED, Event.REOPEN): Rule(State.REQUESTED, effects=(Effect.CLEAR_WORKER,)),
+        (OrderState.ACCEPTED, OrderEvent.CHECK_IN): Rule(OrderState.IN_SERVICE, _is_assigned_worker),
+        (OrderState.DEPARTED, OrderEvent.CHECK_IN): Rule(OrderState.IN_SERVICE, _is_assigned_worker),
+        (OrderState.IN_SERVICE, OrderEvent.CHECK_OUT): Rule(OrderState.COMPLETED, _is_assigned_worker),
+        (OrderState.COMPLETED, OrderEvent.VERIFY): Rule(OrderState.VERIFIED, _did_not_do_it),
+        (OrderState.DECLINED, OrderEvent.REOPEN): Rule(OrderState.REQUESTED, effects=(Effect.CLEAR_WORKER,)),
         **_while_waiting(),
     }
 )
 
 
-def verbs(state: State, kind: Kind, *, is_assigned_worker: bool, is_hub: bool) -> list[Event]:
+def verbs(state: OrderState, kind: OrderKind, *, is_assigned_worker: bool, is_hub: bool) -> list[OrderEvent]:
     """The verbs a caller may use now. An emergency's order is assigned and called off through the emergency."""
     mine = (_WORKERS_VERBS if is_assigned_worker else ()) + (_HUBS_VERBS if is_hub else ())
-    if kind is Kind.EMERGENCY:
-        mine = tuple(verb for verb in mine if verb not in {Event.ASSIGN, Event.CANCEL})
+    if kind is OrderKind.EMERGENCY:
+        mine = tuple(verb for verb in mine if verb not in {OrderEvent.ASSIGN, OrderEvent.CANCEL})
     return [event for event in ORDER.allowed(state) if event in mine]

@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.authority import Principal, within_division
-from services.dispatch.domain.emergency import State
+from services.dispatch.domain.emergency import EmergencyState
 from services.dispatch.models import Emergency, EmergencyAlarm
 from services.kit.pagination import PageRequest, paginate
 from services.kit.repository import ScopedRepository
@@ -23,7 +23,7 @@ class EmergencyRepository(ScopedRepository[Emergency, Principal]):
     def scoped(self) -> Select[Emergency]:
         return select(Emergency).where(within_division(Emergency.division_path, self.caller.division_path))
 
-    async def page(self, states: Sequence[State], paging: PageRequest) -> tuple[list[Emergency], str | None]:
+    async def page(self, states: Sequence[EmergencyState], paging: PageRequest) -> tuple[list[Emergency], str | None]:
         """The newest first; all states where none is asked for."""
         query = self.scoped()
         if states:
@@ -47,7 +47,7 @@ class SystemEmergencies:
         rank = case({subject: place for place, subject in enumerate(subjects)}, value=Emergency.subject)
         query = (
             select(Emergency)
-            .where(Emergency.subject.in_(subjects), Emergency.state != State.RESOLVED)
+            .where(Emergency.subject.in_(subjects), Emergency.state != EmergencyState.RESOLVED)
             .order_by(rank)
             .limit(1)
         )
@@ -55,7 +55,7 @@ class SystemEmergencies:
 
     async def unresolved_of_elder(self, elder_id: UUID) -> Sequence[Emergency]:
         """Locked."""
-        query = select(Emergency).where(Emergency.elder_id == elder_id, Emergency.state != State.RESOLVED)
+        query = select(Emergency).where(Emergency.elder_id == elder_id, Emergency.state != EmergencyState.RESOLVED)
         return (await self._session.scalars(query.order_by(Emergency.id).with_for_update())).all()
 
     async def has_alarm(self, alarm_id: UUID) -> bool:

@@ -91,8 +91,8 @@ class SystemOrders:
         """Workers with a job in hand, an emergency given to them, or a visit promised for ``at``."""
         has_job = or_(
             ServiceOrder.state.in_(rules.BUSY),
-            (ServiceOrder.state == rules.State.ASSIGNED) & (ServiceOrder.kind == rules.Kind.EMERGENCY),
-            (ServiceOrder.state == rules.State.ASSIGNED)
+            (ServiceOrder.state == rules.OrderState.ASSIGNED) & (ServiceOrder.kind == rules.OrderKind.EMERGENCY),
+            (ServiceOrder.state == rules.OrderState.ASSIGNED)
             & (ServiceOrder.window_start <= at)
             & (ServiceOrder.window_end > at),
         )

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from services.contracts.events import DeviceCard
 from services.contracts.location import Fix
 from services.contracts.text import LongText, ShortText
-from services.dispatch.domain.emergency import Outcome, State
+from services.dispatch.domain.emergency import EmergencyState, Outcome
 from services.dispatch.schemas.orders import Order
 from services.dispatch.schemas.parts import Command, ElderOnScene, Person, TimelineItem
 
@@ -65,7 +65,7 @@ class EmergencySummary(BaseModel):
 
     id: UUID
     number: str
-    state: State
+    state: EmergencyState
     level: int
     kind: str
     is_ringing: bool

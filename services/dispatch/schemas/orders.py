@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.contracts.events import ContactCard
 from services.contracts.location import Location
 from services.contracts.text import Code, LongText, ShortText
-from services.dispatch.domain.order import Event, Kind, State
+from services.dispatch.domain.order import OrderEvent, OrderKind, OrderState
 from services.dispatch.schemas.parts import Command, TimelineItem
 
 Payer = Literal["purchased_care", "self_paid", "time_bank"]
@@ -66,6 +66,8 @@ class CheckOut(Command):
 class OrderElder(BaseModel):
     """The elder of an order. Family and auditors see neither phone nor care notes; contacts only in an emergency."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
     id: UUID
     name: str
     address: str
@@ -108,8 +110,8 @@ class Order(BaseModel):
 
     id: UUID
     number: str
-    kind: Kind
-    state: State
+    kind: OrderKind
+    state: OrderState
     service_code: str
     service_name: str
     elder: OrderElder | None
@@ -121,7 +123,7 @@ class Order(BaseModel):
     emergency_id: UUID | None
     destination: Location | None
     version: int
-    allowed: list[Event]
+    allowed: list[OrderEvent]
     check_in: CheckInRecord | None
     check_out: CheckOutRecord | None
     timeline: list[TimelineItem]
@@ -150,7 +152,7 @@ class OrderSummary(BaseModel):
 class OrderFilter:
     """What a list is narrowed to; None leaves it open."""
 
-    states: Sequence[State] = ()
+    states: Sequence[OrderState] = ()
     elder_id: UUID | None = None
     worker_id: UUID | None = None
     emergency_id: UUID | None = None

@@ -1,7 +1,7 @@
 """Keeping elders' cards, and telling open cases when they learn whose they are."""
 
 from services.contracts.events import ElderCard
-from services.dispatch.domain.emergency import Event
+from services.dispatch.domain.emergency import EmergencyEvent
 from services.dispatch.repository.emergencies import SystemEmergencies
 from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.service.emergency_changes import EmergencyChanges
@@ -15,4 +15,4 @@ async def keep_elder(unit: Unit, card: ElderCard) -> None:
         return
     for case in await SystemEmergencies(unit.session).unresolved_of_elder(card.id):
         case.division_path = case.division_path or card.division_path
-        await EmergencyChanges(unit).apply(case, Event.ELDER_KNOWN)
+        await EmergencyChanges(unit).apply(case, EmergencyEvent.ELDER_KNOWN)

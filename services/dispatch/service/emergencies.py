@@ -9,7 +9,7 @@ from services.contracts.authority import Principal
 from services.dispatch.clients.travel_time import TravelTimeEngine
 from services.dispatch.domain import order as orders
 from services.dispatch.domain.catalogue import BY_CODE, EMERGENCY_RESPONSE
-from services.dispatch.domain.emergency import Event, State
+from services.dispatch.domain.emergency import EmergencyEvent, EmergencyState
 from services.dispatch.models import Emergency as EmergencyRow
 from services.dispatch.models import ServiceOrder
 from services.dispatch.repository.emergencies import EmergencyRepository
@@ -44,7 +44,7 @@ class EmergencyDesk:
         self._views = EmergencyViews(unit)
         self._changes = EmergencyChanges(unit)
 
-    async def page(self, states: Sequence[State], paging: PageRequest) -> Page[EmergencySummary]:
+    async def page(self, states: Sequence[EmergencyState], paging: PageRequest) -> Page[EmergencySummary]:
         rows, cursor = await self._emergencies.page(states, paging)
         return Page(items=await self._views.summaries(rows), next_cursor=cursor)
 
@@ -58,39 +58,39 @@ class EmergencyDesk:
     async def shown(self, emergency_id: UUID) -> None:
         """The first console to display it counts; later ones, and those too late, change nothing."""
         case = await self._emergencies.get(emergency_id, for_update=True)
-        if case.shown_at is None and case.state != State.RESOLVED:
-            await self._changes.apply(case, Event.SHOWN, self._caller)
+        if case.shown_at is None and case.state != EmergencyState.RESOLVED:
+            await self._changes.apply(case, EmergencyEvent.SHOWN, self._caller)
 
     async def claim(self, emergency_id: UUID) -> Emergency:
         """Take the case, or acknowledge that it rings again. The holder's repeated request changes nothing."""
         case = await self._emergencies.get(emergency_id, for_update=True)
         is_repeated = case.holder_id == self._caller.account_id and not case.is_ringing
-        if not is_repeated or case.state == State.RESOLVED:
-            await self._changes.apply(case, Event.CLAIM, self._caller, detail={"ring_count": case.ring_count})
+        if not is_repeated or case.state == EmergencyState.RESOLVED:
+            await self._changes.apply(case, EmergencyEvent.CLAIM, self._caller, detail={"ring_count": case.ring_count})
         return await self._views.detail(case, self._caller)
 
     async def release(self, emergency_id: UUID) -> Emergency:
-        return await self._simply(emergency_id, Event.RELEASE, {})
+        return await self._simply(emergency_id, EmergencyEvent.RELEASE, {})
 
     async def note(self, emergency_id: UUID, body: Note) -> Emergency:
-        return await self._simply(emergency_id, Event.NOTE, body.model_dump(mode="json"))
+        return await self._simply(emergency_id, EmergencyEvent.NOTE, body.model_dump(mode="json"))
 
     async def contact_attempt(self, emergency_id: UUID, body: ContactAttempt) -> Emergency:
         case = await self._emergencies.get(emergency_id, for_update=True)
         elder = await SystemProjections(self._unit.session).elder(case.elder_id) if case.elder_id else None
         name = next((c.name for c in elder.contacts if c.id == body.contact_id), None) if elder else None
         detail = {**body.model_dump(mode="json"), "name": name}
-        await self._changes.apply(case, Event.CONTACT_ATTEMPT, self._caller, detail=detail)
+        await self._changes.apply(case, EmergencyEvent.CONTACT_ATTEMPT, self._caller, detail=detail)
         return await self._views.detail(case, self._caller)
 
     async def hand_over(self, emergency_id: UUID, body: HandOver) -> Emergency:
-        return await self._simply(emergency_id, Event.HAND_OVER, body.model_dump(mode="json"))
+        return await self._simply(emergency_id, EmergencyEvent.HAND_OVER, body.model_dump(mode="json"))
 
     async def resolve(self, emergency_id: UUID, body: Resolve) -> Emergency:
         """Close the case; a helper who has not begun is called off."""
         case = await self._emergencies.get(emergency_id, for_update=True)
         case.outcome, case.cause = body.outcome, body.cause
-        await self._changes.apply(case, Event.RESOLVE, self._caller, detail=body.model_dump(mode="json"))
+        await self._changes.apply(case, EmergencyEvent.RESOLVE, self._caller, detail=body.model_dump(mode="json"))
         await self._call_off(case, "resolved")
         return await self._views.detail(case, self._caller)
 
@@ -102,7 +102,7 @@ class EmergencyDesk:
         need = need_for(self._unit, EMERGENCY_RESPONSE, elder.language if elder else None)
         # The table speaks first: who does not hold the case learns that, and nothing about the worker.
         detail: dict[str, Any] = {"worker_id": str(body.worker_id), "reason": body.reason}
-        await self._changes.apply(case, Event.DISPATCH, self._caller, detail=detail)
+        await self._changes.apply(case, EmergencyEvent.DISPATCH, self._caller, detail=detail)
         worker = await Eligibility(self._unit).require(
             body.worker_id, need, case.division_path, body.reason, for_order=replaced.id if replaced else None
         )
@@ -110,7 +110,7 @@ class EmergencyDesk:
         place = await place_of(self._unit, case, elder)
         order_changes = OrderChanges(self._unit)
         order = await order_changes.create(
-            orders.Kind.EMERGENCY,
+            orders.OrderKind.EMERGENCY,
             service_code=EMERGENCY_RESPONSE,
             elder_id=case.elder_id,
             division_path=case.division_path,
@@ -119,10 +119,10 @@ class EmergencyDesk:
             emergency_id=case.id,
             destination={"lat": place.lat, "lng": place.lng} if place and place != home_of(elder) else None,
         )
-        await order_changes.apply(order, orders.Event.ASSIGN, self._caller, worker=worker)
+        await order_changes.apply(order, orders.OrderEvent.ASSIGN, self._caller, worker=worker)
         return await self._views.detail(case, self._caller)
 
-    async def _simply(self, emergency_id: UUID, event: Event, detail: dict[str, Any]) -> Emergency:
+    async def _simply(self, emergency_id: UUID, event: EmergencyEvent, detail: dict[str, Any]) -> Emergency:
         case = await self._emergencies.get(emergency_id, for_update=True)
         await self._changes.apply(case, event, self._caller, detail=detail)
         return await self._views.detail(case, self._caller)
@@ -130,4 +130,4 @@ class EmergencyDesk:
     async def _call_off(self, case: EmergencyRow, why: str) -> None:
         waiting: Sequence[ServiceOrder] = await SystemOrders(self._unit.session).waiting_of_emergency(case.id)
         for order in waiting:
-            await OrderChanges(self._unit).apply(order, orders.Event.CANCEL, self._caller, detail={"reason": why})
+            await OrderChanges(self._unit).apply(order, orders.OrderEvent.CANCEL, self._caller, detail={"reason": why})

@@ -12,12 +12,12 @@ from services.dispatch.domain.emergency import (
     EMERGENCY,
     AlreadyClaimedError,
     Effect,
-    Event,
+    EmergencyEvent,
+    EmergencyState,
     HeldByAnotherError,
     HelperOnTheWayError,
     NobodyHoldsItError,
     Situation,
-    State,
     StillRingingError,
 )
 from services.dispatch.domain.escalation import EscalationTimes, next_deadline
@@ -53,7 +53,7 @@ class EmergencyChanges:
     async def apply(
         self,
         case: Emergency,
-        event: Event,
+        event: EmergencyEvent,
         actor: Principal | None = None,
         *,
         detail: dict[str, Any] | None = None,
@@ -70,14 +70,14 @@ class EmergencyChanges:
             holder_id=case.holder_id,
             is_ringing=case.is_ringing,
             level=case.level,
-            is_helper_on_the_way=case.state == State.DISPATCHED and case.accepted_at is not None,
+            is_helper_on_the_way=case.state == EmergencyState.DISPATCHED and case.accepted_at is not None,
         )
         rule = _follow(case, event, situation)
         case.state = rule.next
         clock = _Clock(case, self._unit.now, self._unit.escalation_times)
         for effect in rule.effects:
             clock.carry_out(effect, actor, since or self._unit.now)
-        rang = event is Event.PRESS or (case.is_ringing and not was_ringing)
+        rang = event is EmergencyEvent.PRESS or (case.is_ringing and not was_ringing)
         await self.publish(
             case, events.EMERGENCY_RANG_AGAIN if rang else events.EMERGENCY_CHANGED, event, actor, detail or {}
         )
@@ -96,21 +96,21 @@ class EmergencyChanges:
         await emit(self._unit.session, event_type, case.id, screen)
 
 
-def _follow(case: Emergency, event: Event, situation: Situation) -> Any:
-    state = State(case.state)
+def _follow(case: Emergency, event: EmergencyEvent, situation: Situation) -> Any:
+    state = EmergencyState(case.state)
     try:
         return EMERGENCY.apply(state, event, situation)
     except (TransitionNotAllowedError, NobodyHoldsItError) as error:
         allowed = list(EMERGENCY.allowed(state))
         if isinstance(error, NobodyHoldsItError):
-            allowed = [Event.CLAIM, Event.NOTE]
+            allowed = [EmergencyEvent.CLAIM, EmergencyEvent.NOTE]
         raise EmergencyTransitionNotAllowed(state=state, allowed=allowed) from error
     except AlreadyClaimedError as error:
         raise AlreadyClaimed(**_holder(case)) from error
     except HeldByAnotherError as error:
         raise HeldByAnother(**_holder(case)) from error
     except StillRingingError as error:
-        raise StillRinging(state=state, allowed=[Event.CLAIM, Event.NOTE]) from error
+        raise StillRinging(state=state, allowed=[EmergencyEvent.CLAIM, EmergencyEvent.NOTE]) from error
     except HelperOnTheWayError as error:
         raise HelperOnTheWay("The helper has to decline before another is sent.") from error
 
@@ -181,6 +181,6 @@ class _Clock:
         case = self._case
         if case.is_ringing:
             return
-        waits_for_helper = case.state == State.DISPATCHED and case.accepted_at is None
+        waits_for_helper = case.state == EmergencyState.DISPATCHED and case.accepted_at is None
         patience = timedelta(seconds=self._times.acceptance_seconds)
         case.deadline_at = self._now + patience if waits_for_helper else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.contracts import events
 from services.contracts.events import AlarmRaised, ElderCard
-from services.dispatch.domain.emergency import DEVICE_FAULTS, Event, State
+from services.dispatch.domain.emergency import DEVICE_FAULTS, EmergencyEvent, EmergencyState
 from services.dispatch.domain.escalation import next_deadline
 from services.dispatch.models import Emergency, EmergencyAlarm
 from services.dispatch.repository.emergencies import SystemEmergencies
@@ -54,7 +54,7 @@ class AlarmIntake:
             number=await SystemTimeline(unit.session).next_number("E", unit.today),
             version=0,
             subject=subjects_of(alarm)[0],
-            state=State.OPEN,
+            state=EmergencyState.OPEN,
             kind=alarm.kind,
             level=0,
             is_ringing=True,
@@ -87,7 +87,9 @@ class AlarmIntake:
             if case.is_ringing:
                 case.ringing_since, case.level = alarm.received_at, 0
                 self._restart_clock(case)
-        await EmergencyChanges(self._unit).apply(case, Event.PRESS, detail=_detail(alarm), since=alarm.received_at)
+        await EmergencyChanges(self._unit).apply(
+            case, EmergencyEvent.PRESS, detail=_detail(alarm), since=alarm.received_at
+        )
 
     def _learn(self, case: Emergency, alarm: AlarmRaised, elder: ElderCard | None) -> None:
         """What the first alarm did not say: whose it is, where they are."""

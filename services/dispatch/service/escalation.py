@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.dispatch.domain.emergency import Event
+from services.dispatch.domain.emergency import EmergencyEvent
 from services.dispatch.domain.escalation import EVERYONE_LEVEL, SUPERVISOR_LEVEL, level_due, next_deadline
 from services.dispatch.models import Emergency
 from services.dispatch.repository.projections import SystemProjections
@@ -16,14 +16,14 @@ async def on_deadline(unit: Unit, case: Emergency) -> None:
     """Escalate a ringing case to whatever level is due by now; let one ring whose helper does not accept."""
     changes = EmergencyChanges(unit)
     if not case.is_ringing:
-        await changes.apply(case, Event.HELPER_SILENT)
+        await changes.apply(case, EmergencyEvent.HELPER_SILENT)
         return
     times = unit.escalation_times
     before = case.level
     case.level = max(before, level_due(case.ringing_since, unit.now, times, is_test=case.is_test))
     case.deadline_at = next_deadline(case.ringing_since, case.level, unit.now, times, is_test=case.is_test)
     detail = await _notify(unit, case, before)
-    await changes.apply(case, Event.DEADLINE, detail={"level": case.level, **detail})
+    await changes.apply(case, EmergencyEvent.DEADLINE, detail={"level": case.level, **detail})
 
 
 async def _notify(unit: Unit, case: Emergency, before: int) -> dict[str, Any]:

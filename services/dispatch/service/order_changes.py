@@ -10,11 +10,11 @@ from services.contracts.events import Audience, ScreenEvent, WorkerCard
 from services.dispatch.domain.order import (
     ORDER,
     Effect,
-    Event,
-    Kind,
     NotTheAssignedWorkerError,
+    OrderEvent,
+    OrderKind,
+    OrderState,
     Situation,
-    State,
     VerifiesOwnWorkError,
 )
 from services.dispatch.models import ServiceOrder
@@ -28,7 +28,7 @@ from services.kit.outbox import emit
 from services.kit.problems import Forbidden, NotFound
 from services.kit.transitions import TransitionNotAllowedError
 
-_LETTERS = {Kind.ORDINARY: "S", Kind.EMERGENCY: "R"}
+_LETTERS = {OrderKind.ORDINARY: "S", OrderKind.EMERGENCY: "R"}
 
 
 class OrderChanges:
@@ -37,7 +37,7 @@ class OrderChanges:
 
     async def create(
         self,
-        kind: Kind,
+        kind: OrderKind,
         *,
         service_code: str,
         elder_id: UUID | None,
@@ -53,7 +53,7 @@ class OrderChanges:
             number=number,
             version=0,
             kind=kind,
-            state=State.REQUESTED,
+            state=OrderState.REQUESTED,
             service_code=service_code,
             elder_id=elder_id,
             division_path=division_path,
@@ -69,7 +69,7 @@ class OrderChanges:
     async def apply(
         self,
         order: ServiceOrder,
-        event: Event,
+        event: OrderEvent,
         actor: Principal | None,
         *,
         worker: WorkerCard | None = None,
@@ -78,7 +78,7 @@ class OrderChanges:
         """Follow the table. Raises :class:`OrderTransitionNotAllowed`, and what the guards raise as problems."""
         situation = Situation(actor.worker_id if actor else None, order.worker_id)
         try:
-            rule = ORDER.apply(State(order.state), event, situation)
+            rule = ORDER.apply(OrderState(order.state), event, situation)
         except TransitionNotAllowedError as error:
             raise OrderTransitionNotAllowed(state=error.state, allowed=list(error.allowed)) from error
         except NotTheAssignedWorkerError as error:
@@ -91,7 +91,7 @@ class OrderChanges:
             order.worker_id, order.provider_id = worker.id, worker.provider_id
         if Effect.CLEAR_WORKER in rule.effects:
             order.worker_id = order.provider_id = None
-        if event is Event.ACCEPT:
+        if event is OrderEvent.ACCEPT:
             order.accepted_at = self._unit.now
         await self._publish(order, event, actor, detail or {})
         if previous_worker_id not in {None, order.worker_id}:

@@ -7,7 +7,7 @@ from services.contracts.authority import Principal, Role
 from services.contracts.events import ElderCard, WorkerCard
 from services.contracts.location import Location
 from services.dispatch.domain.catalogue import BY_CODE
-from services.dispatch.domain.order import BUSY, Kind, State, verbs
+from services.dispatch.domain.order import BUSY, OrderKind, OrderState, verbs
 from services.dispatch.models import ServiceOrder
 from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.schemas.orders import (
@@ -23,7 +23,7 @@ from services.dispatch.schemas.parts import TimelineItem, division_code
 from services.dispatch.service.history import History
 from services.dispatch.service.unit import HUB_ROLES, Unit
 
-_IN_HAND = BUSY | {State.ASSIGNED}
+_IN_HAND = BUSY | {OrderState.ASSIGNED}
 
 
 class OrderViews:
@@ -77,7 +77,7 @@ def _order(
     is_trusted = _is_trusted(order, caller)
     if not is_trusted:
         timeline = [item.model_copy(update={"detail": {}}) for item in timeline]
-    state, kind = State(order.state), Kind(order.kind)
+    state, kind = OrderState(order.state), OrderKind(order.kind)
     is_worker = caller.has(Role.WORKER) and caller.worker_id is not None and caller.worker_id == order.worker_id
     return Order(
         id=order.id,
@@ -86,7 +86,7 @@ def _order(
         state=state,
         service_code=order.service_code,
         service_name=BY_CODE[order.service_code].name,
-        elder=_elder(elder, is_trusted=is_trusted, with_contacts=kind is Kind.EMERGENCY),
+        elder=_elder(elder, is_trusted=is_trusted, with_contacts=kind is OrderKind.EMERGENCY),
         division_code=division_code(order.division_path),
         requested_window=WindowShown(start=order.window_start, end=order.window_end),
         payer=order.payer,
@@ -110,7 +110,7 @@ def _is_trusted(order: ServiceOrder, caller: Principal) -> bool:
     is_theirs = (caller.has(Role.WORKER) and caller.worker_id == order.worker_id) or (
         caller.has(Role.PROVIDER_MANAGER) and caller.provider_id == order.provider_id
     )
-    return is_theirs and State(order.state) in _IN_HAND
+    return is_theirs and OrderState(order.state) in _IN_HAND
 
 
 def _elder(card: ElderCard | None, *, is_trusted: bool, with_contacts: bool) -> OrderElder | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.contracts.authority import Principal, division_within
 from services.dispatch.clients.travel_time import TravelTimeEngine
 from services.dispatch.domain.catalogue import BY_CODE
-from services.dispatch.domain.order import Event, Kind
+from services.dispatch.domain.order import OrderEvent, OrderKind
 from services.dispatch.models import ServiceOrder
 from services.dispatch.repository.orders import OrderRepository
 from services.dispatch.repository.projections import SystemProjections
@@ -49,7 +49,7 @@ class OrderDesk:
         if elder.status != "living":
             raise ElderUnknown("The elder has died or moved away.", code="order.elder_not_here")
         order = await self._changes.create(
-            Kind.ORDINARY,
+            OrderKind.ORDINARY,
             service_code=service.code,
             elder_id=elder.id,
             division_path=elder.division_path,
@@ -67,17 +67,17 @@ class OrderDesk:
             body.worker_id, need, order.division_path, body.reason, for_order=order.id
         )
         detail = {"worker_id": str(worker.id), "name": worker.name, "reason": body.reason}
-        await self._changes.apply(order, Event.ASSIGN, self._caller, worker=worker, detail=detail)
+        await self._changes.apply(order, OrderEvent.ASSIGN, self._caller, worker=worker, detail=detail)
         return await self._views.one(order, self._caller)
 
     async def cancel(self, order_id: UUID, reason: str) -> Order:
         order = await self._ordinary(order_id)
-        await self._changes.apply(order, Event.CANCEL, self._caller, detail={"reason": reason})
+        await self._changes.apply(order, OrderEvent.CANCEL, self._caller, detail={"reason": reason})
         return await self._views.one(order, self._caller)
 
     async def verify(self, order_id: UUID) -> Order:
         order = await self._orders.get(order_id, for_update=True)
-        await self._changes.apply(order, Event.VERIFY, self._caller)
+        await self._changes.apply(order, OrderEvent.VERIFY, self._caller)
         return await self._views.one(order, self._caller)
 
     async def _ordinary(self, order_id: UUID) -> ServiceOrder:

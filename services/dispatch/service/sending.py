@@ -6,7 +6,7 @@ from services.contracts import events
 from services.contracts.authority import Role
 from services.contracts.events import Audience, ScreenEvent
 from services.dispatch.clients.notifier import Notifier, NotifierError, PhoneMessage
-from services.dispatch.domain.emergency import Event, State
+from services.dispatch.domain.emergency import EmergencyEvent, EmergencyState
 from services.dispatch.models import Notification
 from services.dispatch.repository.emergencies import SystemEmergencies
 from services.dispatch.schemas.parts import division_code
@@ -65,7 +65,7 @@ async def _ring(unit: Unit, row: Notification) -> None:
     if row.emergency_id is None:
         return
     case = await SystemEmergencies(unit.session).get(row.emergency_id)
-    if case.state == State.RESOLVED:
+    if case.state == EmergencyState.RESOLVED:
         return
     detail = {"notification_id": str(row.id), "call_by_hand": [row.recipient], "reason": row.last_error}
-    await EmergencyChanges(unit).apply(case, Event.NOTIFICATION_FAILED, detail=detail)
+    await EmergencyChanges(unit).apply(case, EmergencyEvent.NOTIFICATION_FAILED, detail=detail)

@@ -7,8 +7,8 @@ from uuid import UUID
 from services.contracts.authority import Principal
 from services.contracts.coordinates import to_wgs84
 from services.contracts.location import Location
-from services.dispatch.domain.emergency import Event as EmergencyEvent
-from services.dispatch.domain.order import Event, Kind
+from services.dispatch.domain.emergency import EmergencyEvent
+from services.dispatch.domain.order import OrderEvent, OrderKind
 from services.dispatch.domain.places import Place
 from services.dispatch.domain.visit import TimeImplausibleError, metres_from_door, time_of_deed
 from services.dispatch.models import Emergency, ServiceOrder
@@ -24,9 +24,9 @@ from services.dispatch.service.order_views import OrderViews
 from services.dispatch.service.unit import Unit
 
 _IN_THE_EMERGENCY = {
-    Event.ACCEPT: EmergencyEvent.HELPER_ACCEPTED,
-    Event.DEPART: EmergencyEvent.HELPER_DEPARTED,
-    Event.CHECK_IN: EmergencyEvent.HELPER_ARRIVED,
+    OrderEvent.ACCEPT: EmergencyEvent.HELPER_ACCEPTED,
+    OrderEvent.DEPART: EmergencyEvent.HELPER_DEPARTED,
+    OrderEvent.CHECK_IN: EmergencyEvent.HELPER_ARRIVED,
 }
 
 
@@ -38,20 +38,20 @@ class Visits:
 
     async def accept(self, order_id: UUID) -> Order:
         order, case = await self._locked(order_id)
-        return await self._move(order, case, Event.ACCEPT, {})
+        return await self._move(order, case, OrderEvent.ACCEPT, {})
 
     async def depart(self, order_id: UUID) -> Order:
         order, case = await self._locked(order_id)
-        return await self._move(order, case, Event.DEPART, {})
+        return await self._move(order, case, OrderEvent.DEPART, {})
 
     async def decline(self, order_id: UUID, reason: str) -> Order:
         """Give it back: an ordinary order is open again, an emergency rings for its operator."""
         order, case = await self._locked(order_id)
         changes = OrderChanges(self._unit)
-        await changes.apply(order, Event.DECLINE, self._caller, detail={"reason": reason})
+        await changes.apply(order, OrderEvent.DECLINE, self._caller, detail={"reason": reason})
         answer = await OrderViews(self._unit).one(order, self._caller)
-        if order.kind == Kind.ORDINARY:
-            await changes.apply(order, Event.REOPEN, None)
+        if order.kind == OrderKind.ORDINARY:
+            await changes.apply(order, OrderEvent.REOPEN, None)
         if case is not None:
             event = EmergencyEvent.HELPER_DECLINED if case.holder_id else EmergencyEvent.HELPER_LOST
             await EmergencyChanges(self._unit).apply(case, event, self._caller, detail={"reason": reason})
@@ -75,14 +75,14 @@ class Visits:
             reason=body.reason,
         )
         detail = record.model_dump(mode="json", include={"at", "distance_m", "reason"})
-        return await self._move(order, case, Event.CHECK_IN, detail, check_in=record)
+        return await self._move(order, case, OrderEvent.CHECK_IN, detail, check_in=record)
 
     async def check_out(self, order_id: UUID, body: CheckOut) -> Order:
         order, _ = await self._locked(order_id)
         earliest = CheckInRecord.model_validate(order.check_in).at if order.check_in else None
         record = CheckOutRecord(at=_time(body.at, self._unit, earliest), received_at=self._unit.now, note=body.note)
         detail = record.model_dump(mode="json", include={"at", "note"})
-        await OrderChanges(self._unit).apply(order, Event.CHECK_OUT, self._caller, detail=detail)
+        await OrderChanges(self._unit).apply(order, OrderEvent.CHECK_OUT, self._caller, detail=detail)
         order.check_out = record.model_dump(mode="json")
         return await OrderViews(self._unit).one(order, self._caller)
 
@@ -96,7 +96,7 @@ class Visits:
         self,
         order: ServiceOrder,
         case: Emergency | None,
-        event: Event,
+        event: OrderEvent,
         detail: dict[str, Any],
         check_in: CheckInRecord | None = None,
     ) -> Order:

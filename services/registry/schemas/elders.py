@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.contracts.location import Location
 from services.contracts.text import Name, ShortText
@@ -33,6 +33,8 @@ _NEVER_NULL = ("name", "division_code", "address", "care_notes", "status")
 
 class CareNotes(Body):
     """What a helper at the door must know."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     door_code: ShortText | None = Field(default=None)
     hearing: ShortText | None = Field(default=None)

@@ -1,4 +1,5 @@
 /** The one place that speaks HTTP to the gateway: tokens, idempotency keys, problem documents and the server's clock. */
+import type { AnswerOf, BodyOf, PathOf, QueryOf } from "./contract";
 import { ApiError, problemOf, UNREACHABLE } from "./problem";
 import { learnServerTime } from "./server-clock";
 import { freshToken, renew } from "./session";
@@ -7,7 +8,7 @@ const BASE = "/api/v1";
 
 type QueryValue = string | number | boolean | null | undefined;
 
-export interface RequestOptions {
+interface RequestOptions {
   query?: Record<string, QueryValue>;
   body?: unknown;
   /** Given where a caller may repeat the request; otherwise each POST gets a key of its own. */
@@ -52,7 +53,7 @@ async function send(method: string, path: string, options: RequestOptions, key: 
 }
 
 /** Raises ApiError for every answer that is not 2xx, and with code `network.unreachable` when there was none. */
-export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   const key = method === "POST" ? (options.idempotencyKey ?? newKey()) : undefined;
   let response = await send(method, path, options, key);
   if (response.status === 401 && (await renew())) response = await send(method, path, options, key);
@@ -63,8 +64,14 @@ export async function request<T>(method: string, path: string, options: RequestO
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-export const get = <T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal): Promise<T> =>
-  request<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
+// A body that may be left out is sent as `{}`.
+type Question<Body> = undefined extends Body ? [body?: Body, key?: string] : [body: Body, key?: string];
 
-export const post = <T>(path: string, body: unknown = {}, idempotencyKey?: string): Promise<T> =>
-  request<T>("POST", path, { body, ...(idempotencyKey ? { idempotencyKey } : {}) });
+export const get = <Path extends PathOf<"get">>(path: Path, query?: QueryOf<"get", Path>, signal?: AbortSignal) =>
+  request<AnswerOf<"get", Path>>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
+
+export const post = <Path extends PathOf<"post">>(path: Path, ...[body, key]: Question<BodyOf<"post", Path>>) =>
+  request<AnswerOf<"post", Path>>("POST", path, { body: body ?? {}, ...(key ? { idempotencyKey: key } : {}) });
+
+export const put = <Path extends PathOf<"put">>(path: Path, body: BodyOf<"put", Path>) =>
+  request<AnswerOf<"put", Path>>("PUT", path, { body });

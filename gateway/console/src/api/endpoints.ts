@@ -1,88 +1,71 @@
-/** Every path the pages call, named. Shapes are in the `*-types` modules; errors are ApiError. */
+/** Every path the pages call, named. What each takes and answers is the description's to say; errors are ApiError. */
 import type { FeatureCollection } from "geojson";
-import { get, post, request } from "./client";
-import type {
-  AnsweringSettings,
-  Candidates,
-  Emergency,
-  EmergencyState,
-  EmergencySummary,
-  Order,
-  ServiceItem,
-} from "./dispatch-types";
-import type { Alarm, Device, Elder, ElderSummary } from "./elders-types";
-import type { Location, MapStyle, Me, NotificationItem, Page } from "./types";
+import { get, post, put } from "./client";
+import type { BodyOf, QueryOf } from "./contract";
+import type { ContactAttempt, EmergencyState, NewOrder, Resolution } from "./dispatch-types";
 
-export const me = () => get<Me>("/me");
+export const me = () => get("/me");
 
 export const emergencies = {
-  list: (states: EmergencyState[], limit = 200) =>
-    get<Page<EmergencySummary>>("/emergencies", { state: states.join(","), limit }),
-  one: (id: string) => get<Emergency>(`/emergencies/${id}`),
-  candidates: (id: string) => get<Candidates>(`/emergencies/${id}/candidates`, { limit: 20 }),
-  shown: (id: string) => post<void>(`/emergencies/${id}/shown`),
-  claim: (id: string) => post<Emergency>(`/emergencies/${id}/claim`),
-  release: (id: string) => post<Emergency>(`/emergencies/${id}/release`),
-  note: (id: string, text: string) => post<unknown>(`/emergencies/${id}/notes`, { text }),
-  contactAttempt: (
-    id: string,
-    attempt: { contact_id?: string; phone?: string; result: ContactResult; note?: string },
-  ) => post<unknown>(`/emergencies/${id}/contact-attempts`, attempt),
+  list: (states: EmergencyState[], limit = 200) => get("/emergencies", { state: states.join(","), limit }),
+  one: (id: string) => get(`/emergencies/${id}`),
+  candidates: (id: string) => get(`/emergencies/${id}/candidates`, { limit: 20 }),
+  shown: (id: string) => post(`/emergencies/${id}/shown`),
+  claim: (id: string) => post(`/emergencies/${id}/claim`),
+  release: (id: string) => post(`/emergencies/${id}/release`),
+  note: (id: string, text: string) => post(`/emergencies/${id}/notes`, { text }),
+  contactAttempt: (id: string, attempt: ContactAttempt) => post(`/emergencies/${id}/contact-attempts`, attempt),
   dispatch: (id: string, worker_id: string, reason?: string) =>
-    post<Emergency>(`/emergencies/${id}/dispatch`, { worker_id, ...(reason ? { reason } : {}) }),
+    post(`/emergencies/${id}/dispatch`, { worker_id, ...(reason ? { reason } : {}) }),
   handOver: (id: string, to: string, note?: string) =>
-    post<Emergency>(`/emergencies/${id}/hand-over`, { to, ...(note ? { note } : {}) }),
-  resolve: (id: string, closing: { outcome: string; cause: string; note?: string }) =>
-    post<Emergency>(`/emergencies/${id}/resolve`, closing),
+    post(`/emergencies/${id}/hand-over`, { to, ...(note ? { note } : {}) }),
+  resolve: (id: string, closing: Resolution) => post(`/emergencies/${id}/resolve`, closing),
 };
 
-export type ContactResult = "answered" | "no_answer" | "busy" | "refused";
-
-export interface NewOrder {
-  elder_id: string;
-  service_code: string;
-  requested_window: { start: string; end: string };
-  payer: string;
-  note?: string;
-}
-
 export const orders = {
-  list: (query: { state?: string; elder_id?: string; worker_id?: string; limit?: number; cursor?: string }) =>
-    get<Page<Order>>("/orders", query),
-  one: (id: string) => get<Order>(`/orders/${id}`),
-  candidates: (id: string) => get<Candidates>(`/orders/${id}/candidates`, { limit: 20 }),
-  create: (order: NewOrder, key: string) => post<Order>("/orders", order, key),
-  act: (id: string, verb: string, body: unknown = {}, key?: string) => post<Order>(`/orders/${id}/${verb}`, body, key),
+  list: (query: QueryOf<"get", "/orders">) => get("/orders", query),
+  one: (id: string) => get(`/orders/${id}`),
+  candidates: (id: string) => get(`/orders/${id}/candidates`, { limit: 20 }),
+  create: (order: NewOrder, key: string) => post("/orders", order, key),
+  assign: (id: string, worker_id: string) => post(`/orders/${id}/assign`, { worker_id }),
+  verify: (id: string) => post(`/orders/${id}/verify`),
+  cancel: (id: string, reason: string) => post(`/orders/${id}/cancel`, { reason }),
 };
 
 export const elders = {
-  search: (query: {
-    q?: string;
-    division?: string;
-    trait?: string;
-    min_age?: number;
-    limit?: number;
-    cursor?: string;
-  }) => get<Page<ElderSummary>>("/elders", query),
-  one: (id: string) => get<Elder>(`/elders/${id}`),
+  search: (query: QueryOf<"get", "/elders">) => get("/elders", query),
+  one: (id: string) => get(`/elders/${id}`),
 };
 
 export const devices = {
-  list: (query: { q?: string; state?: string; elder_id?: string; limit?: number; cursor?: string }) =>
-    get<Page<Device>>("/devices", query),
-  one: (id: string) => get<Device>(`/devices/${id}`),
-  alarms: (query: { device_id?: string; elder_id?: string; limit?: number }) => get<Page<Alarm>>("/alarms", query),
-  alarm: (id: string) => get<Alarm>(`/alarms/${id}`),
+  list: (query: QueryOf<"get", "/devices">) => get("/devices", query),
+  one: (id: string) => get(`/devices/${id}`),
+  alarms: (query: QueryOf<"get", "/alarms">) => get("/alarms", query),
+  alarm: (id: string) => get(`/alarms/${id}`),
 };
 
-export const catalogue = () => get<Page<ServiceItem>>("/service-catalogue");
-export const answering = () => get<AnsweringSettings>("/settings/answering");
-export const mapStyle = () => get<MapStyle>("/map/style");
-export const streets = () => get<FeatureCollection>("/map/streets");
-export const notifications = () => get<Page<NotificationItem>>("/notifications");
+export const catalogue = () => get("/service-catalogue");
+export const answering = () => get("/settings/answering");
+export const mapStyle = () => get("/map/style");
+/** The description says no more than that it is GeoJSON. */
+export const streets = (): Promise<FeatureCollection> =>
+  get("/map/streets").then((found: object) => found as FeatureCollection);
+export const notifications = () => get("/notifications");
+
+type StepBody<Verb extends string> = NonNullable<BodyOf<"post", `/orders/${string}/${Verb}`>>;
+/** The steps of a visit, and what each takes. */
+export interface VisitSteps {
+  accept: StepBody<"accept">;
+  decline: StepBody<"decline">;
+  depart: StepBody<"depart">;
+  "check-in": StepBody<"check-in">;
+  "check-out": StepBody<"check-out">;
+}
+type Step = keyof VisitSteps;
 
 export const worker = {
-  sendPosition: (position: { location: Location; accuracy_m?: number; at: string }) =>
-    post<void>("/workers/me/position", position),
-  setDuty: (on_duty: boolean) => request<void>("PUT", "/workers/me/duty", { body: { on_duty } }),
+  step: (orderId: string, verb: Step, body: VisitSteps[Step], key: string) =>
+    post(`/orders/${orderId}/${verb}`, body, key),
+  sendPosition: (position: BodyOf<"post", "/workers/me/position">) => post("/workers/me/position", position),
+  setDuty: (on_duty: boolean) => put("/workers/me/duty", { on_duty }),
 };

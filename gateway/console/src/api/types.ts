@@ -1,76 +1,18 @@
 /**
- * The shapes the gateway answers with. This module owns no behaviour: what a shape means is decided by the services,
- * and an optional field may be absent or null, because the services leave out what the caller may not see.
+ * The shapes all pages share, under the names the pages use. Every one is an alias of what the hub's own description says
+ * (`npm run client` writes `schema.d.ts` from it), so code that no longer fits the API does not compile.
  */
+import type { components } from "./schema";
+
+export type Schemas = components["schemas"];
+/** For parameters of components: the API itself says null, a query that has not answered yet says undefined. */
 export type Maybe<T> = T | null | undefined;
 
-export interface Page<T> {
-  items: T[];
-  next_cursor?: Maybe<string>;
-}
+export type Page<T> = Omit<Schemas["Page_Order_"], "items"> & { items: T[] };
 
-export interface Location {
-  lat: number;
-  lng: number;
-  crs?: string;
-}
-
-export interface Position extends Location {
-  at?: Maybe<string>;
-  source?: Maybe<string>;
-  accuracy_m?: Maybe<number>;
-}
-
-export interface Actor {
-  account_id: string;
-  name: string;
-}
-
-export interface TokenAnswer {
-  access_token: string;
-  token_type: string;
-  expires_in: number;
-  refresh_token?: Maybe<string>;
-}
-
-export interface Me {
-  id: string;
-  username: string;
-  name: string;
-  roles: string[];
-  division_path?: string;
-  division_code?: Maybe<string>;
-  provider_id?: Maybe<string>;
-  vendor?: Maybe<string>;
-  worker_id?: Maybe<string>;
-  elder_ids?: Maybe<string[]>;
-}
-
-export interface TimelineEntry {
-  id: string;
-  at: string;
-  event: string;
-  actor?: Maybe<Actor>;
-  detail?: Maybe<Record<string, unknown>>;
-}
-
-export interface Division {
-  code: string;
-  name: string;
-  path?: string;
-}
-
-export interface MapStyle {
-  kind: "streets" | "raster";
-  tiles?: string[];
-  attribution: string;
-}
-
-export interface NotificationItem {
-  id: string;
-  purpose: string;
-  text: string;
-  emergency_id?: Maybe<string>;
-  at: string;
-  read_at?: Maybe<string>;
-}
+export type Location = Schemas["Location-Output"];
+export type Position = Schemas["Fix"];
+export type TokenAnswer = Schemas["TokenAnswer"];
+export type Me = Schemas["Me"];
+export type TimelineEntry = Schemas["TimelineItem"];
+export type MapStyle = Schemas["StreetsStyle"] | Schemas["RasterStyle"];

@@ -30,7 +30,7 @@ export function DeviceDrawer({ id, onClose }: { id: string; onClose: () => void 
             <dt>{t("case.vendor")}</dt>
             <dd>{device.vendor}</dd>
             <dt>{t("device.model")}</dt>
-            <dd>{device.model_name ?? device.model}</dd>
+            <dd>{device.model_name}</dd>
             <dt>{t("device.state")}</dt>
             <dd>{label("device", device.state)}</dd>
             <dt>{t("device.battery")}</dt>

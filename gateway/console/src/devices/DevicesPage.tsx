@@ -13,6 +13,7 @@ import { keys } from "../live/cache";
 import { useLiveOptions } from "../live/LiveProvider";
 import { DeviceDrawer } from "./DeviceDrawer";
 
+const STATES = Object.keys(LABELS.device) as Device["state"][];
 const batteryText = (battery: number | null | undefined): string => (typeof battery === "number" ? `${battery}%` : "—");
 
 export default function DevicesPage() {
@@ -20,7 +21,7 @@ export default function DevicesPage() {
   const { t, label, dateTime } = i18n;
   const [parameters, setParameters] = useSearchParams();
   const [q, setQ] = useState("");
-  const [state, setState] = useState<string>();
+  const [state, setState] = useState<Device["state"]>();
   const chosen = parameters.get("device");
   const filter = { ...(q ? { q } : {}), ...(state ? { state } : {}) };
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -48,7 +49,7 @@ export default function DevicesPage() {
           aria-label={t("device.state")}
           value={state ?? null}
           onChange={(next) => setState(next ?? undefined)}
-          options={Object.keys(LABELS.device).map((name) => ({ value: name, label: label("device", name) }))}
+          options={STATES.map((name) => ({ value: name, label: label("device", name) }))}
         />
       </div>
       {error && <p className="form-error">{errorText(error, i18n)}</p>}

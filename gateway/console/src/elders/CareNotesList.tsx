@@ -13,7 +13,7 @@ export function CareNotesList({ notes }: { notes: Maybe<CareNotes> }) {
         const key = `care.${name}`;
         return (
           <li key={name}>
-            <strong>{has(key) ? t(key) : name}</strong> {value === true ? "✓" : value}
+            <strong>{has(key) ? t(key) : name}</strong> {value}
           </li>
         );
       })}

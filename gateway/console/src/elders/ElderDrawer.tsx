@@ -27,21 +27,21 @@ export function ElderDrawer({ id, onClose }: { id: string; onClose: () => void }
           <p className="elder-name">
             <strong>{elder.name}</strong>
             <span>{label("sex", elder.sex)}</span>
-            {typeof elder.age === "number" && <span>{t("case.years", { age: elder.age })}</span>}
-            <TraitTags traits={elder.traits ?? []} />
+            <span>{t("case.years", { age: elder.age })}</span>
+            <TraitTags traits={elder.traits} />
           </p>
           <CareNotesList notes={elder.care_notes} />
           <dl className="facts">
             <dt>{t("elder.status")}</dt>
-            <dd>{has(statusKey) ? t(statusKey) : (elder.status ?? "—")}</dd>
+            <dd>{has(statusKey) ? t(statusKey) : elder.status}</dd>
             <dt>{t("elder.id_number")}</dt>
-            <dd>{elder.id_number ?? "—"}</dd>
+            <dd>{elder.id_number}</dd>
             <dt>{t("elder.birth_date")}</dt>
-            <dd>{elder.birth_date ?? "—"}</dd>
+            <dd>{elder.birth_date}</dd>
             <dt>{t("elder.phone")}</dt>
             <dd>{elder.phone ?? "—"}</dd>
             <dt>{t("elder.division")}</dt>
-            <dd>{elder.division_name ?? elder.division_code}</dd>
+            <dd>{elder.division_name}</dd>
             <dt>{t("elder.address")}</dt>
             <dd>{elder.address}</dd>
             <dt>{t("elder.language")}</dt>
@@ -50,10 +50,10 @@ export function ElderDrawer({ id, onClose }: { id: string; onClose: () => void }
           <section className="card">
             <h3 className="section-title">{t("elder.contacts")}</h3>
             <ul className="plain-list">
-              {[...(elder.contacts ?? [])]
+              {[...elder.contacts]
                 .sort((a, b) => a.priority - b.priority)
                 .map((contact) => (
-                  <li key={contact.id ?? contact.phone}>
+                  <li key={contact.id}>
                     <strong>{contact.name}</strong>
                     <span>{label("relationship", contact.relationship)}</span>
                     <span>{contact.phone}</span>
@@ -68,7 +68,7 @@ export function ElderDrawer({ id, onClose }: { id: string; onClose: () => void }
               {(worn.data?.items ?? []).map((device) => (
                 <li key={device.id}>
                   <span>
-                    {device.model_name ?? device.model} <code>{device.serial}</code>
+                    {device.model_name} <code>{device.serial}</code>
                   </span>
                   <span>{label("device", device.state)}</span>
                   <span>{`${t("device.battery")} ${device.battery ?? "—"}%`}</span>

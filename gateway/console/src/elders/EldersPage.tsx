@@ -61,11 +61,11 @@ export default function EldersPage() {
             dataIndex: "name",
             render: (name: string, elder) => <Link to={`/elders/${elder.id}`}>{name}</Link>,
           },
-          { title: "", render: (_, elder) => `${label("sex", elder.sex)} ${elder.age ?? "—"}` },
+          { title: "", render: (_, elder) => `${label("sex", elder.sex)} ${elder.age}` },
           { title: t("elder.phone"), dataIndex: "phone" },
-          { title: t("elder.division"), render: (_, elder) => elder.division_name ?? elder.division_code },
+          { title: t("elder.division"), render: (_, elder) => elder.division_name },
           { title: t("elder.address"), dataIndex: "address", ellipsis: true },
-          { title: t("elder.traits"), render: (_, elder) => <TraitTags traits={elder.traits ?? []} /> },
+          { title: t("elder.traits"), render: (_, elder) => <TraitTags traits={elder.traits} /> },
         ]}
       />
       {hasNextPage && (

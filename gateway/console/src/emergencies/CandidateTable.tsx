@@ -35,7 +35,7 @@ export function CandidateTable({ candidates, actionText, isDisabled, currentWork
               <td>
                 <strong>{candidate.name}</strong>
                 <br />
-                <span className="muted">{candidate.provider_name ?? ""}</span>
+                <span className="muted">{candidate.provider_name}</span>
               </td>
               <td className="number">
                 {t("candidates.minutes", { minutes: Math.max(1, Math.round(candidate.eta_seconds / 60)) })}

@@ -13,8 +13,8 @@ export function CaseBanners({ item }: { item: Emergency }) {
   const { me } = useSession();
   const [isRawOpen, setRawOpen] = useState(false);
   const source = alarmSource(item);
-  const pressed = item.clocks?.pressed_at ?? item.pressed_at;
-  const received = item.clocks?.received_at ?? item.received_at;
+  const pressed = item.clocks.pressed_at;
+  const received = item.clocks.received_at;
   const otherHolder =
     item.claimed_by && item.claimed_by.account_id !== me.id && item.state !== "resolved" ? item.claimed_by.name : "";
   return (
@@ -27,8 +27,8 @@ export function CaseBanners({ item }: { item: Emergency }) {
           title={t("case.unrecognised_detail")}
           description={
             <span className="banner-facts">
-              <span>{t("app.pair", { name: t("case.vendor"), value: source.vendor ?? t("app.unknown") })}</span>
-              <span>{t("app.pair", { name: t("case.serial"), value: source.serial ?? t("app.unknown") })}</span>
+              <span>{t("app.pair", { name: t("case.vendor"), value: source.vendor })}</span>
+              <span>{t("app.pair", { name: t("case.serial"), value: source.serial })}</span>
               {source.note && <span>{t("app.pair", { name: t("case.reason"), value: source.note })}</span>}
               {source.alarmId && (
                 <button type="button" className="text-button" onClick={() => setRawOpen(true)}>
@@ -39,7 +39,7 @@ export function CaseBanners({ item }: { item: Emergency }) {
           }
         />
       )}
-      {item.is_late && pressed && received && (
+      {item.is_late && pressed && (
         <Alert
           type="warning"
           showIcon

@@ -40,7 +40,7 @@ export function CasePanel({ id }: { id: string }) {
   return (
     <article className="case" data-testid="case-panel" data-emergency-id={id} data-state={item.state}>
       <CaseHeader item={item} />
-      <ClockStrip clocks={item.clocks ?? {}} />
+      <ClockStrip clocks={item.clocks} />
       {!isPlaceholderData && <CaseBanners item={item} />}
       <CaseActions item={item} isMine={isMine} />
       {isPlaceholderData ? (
@@ -49,9 +49,9 @@ export function CasePanel({ id }: { id: string }) {
         <div className="case-grid">
           <div className="case-column">
             <ElderCardPanel item={item} canRecord={isMine && item.state !== "resolved"} />
-            <DeviceList devices={item.devices ?? []} />
-            <NotificationList items={item.notifications ?? []} />
-            <Timeline entries={item.timeline ?? []} />
+            <DeviceList devices={item.devices} />
+            <NotificationList items={item.notifications} />
+            <Timeline entries={item.timeline} />
           </div>
           <div className="case-column">
             <Boundary fallback={<p className="card">{i18n.t("map.failed")}</p>}>

@@ -1,7 +1,8 @@
 /** The contacts in calling order; one click records how a call ended. */
 import { App, Button, Dropdown } from "antd";
+import type { ContactResult } from "../api/dispatch-types";
 import type { Contact } from "../api/elders-types";
-import { type ContactResult, emergencies } from "../api/endpoints";
+import { emergencies } from "../api/endpoints";
 import { useI18n } from "../i18n/I18n";
 import { useCaseAction } from "./queries";
 
@@ -20,8 +21,7 @@ export function ContactList({ emergencyId, contacts, canRecord }: Props) {
   const ordered = [...contacts].sort((a, b) => a.priority - b.priority);
 
   const record = async (contact: Contact, result: ContactResult): Promise<void> => {
-    const whom = contact.id ? { contact_id: contact.id } : { phone: contact.phone };
-    if (await act(() => emergencies.contactAttempt(emergencyId, { ...whom, result }))) {
+    if (await act(() => emergencies.contactAttempt(emergencyId, { contact_id: contact.id, result }))) {
       void message.success(t("contact.recorded", { name: contact.name, result: t(`contact.${result}`) }));
     }
   };
@@ -32,7 +32,7 @@ export function ContactList({ emergencyId, contacts, canRecord }: Props) {
       {ordered.length === 0 && <p>{t("elder.no_contacts")}</p>}
       <ol className="contacts" data-testid="contacts">
         {ordered.map((contact) => (
-          <li key={contact.id ?? contact.phone}>
+          <li key={contact.id}>
             <span className="contact-who">
               <strong>{contact.name}</strong> {label("relationship", contact.relationship)}
               {contact.is_guardian && <span className="mark">{t("elder.guardian")}</span>}

@@ -12,7 +12,7 @@ export function DeviceList({ devices }: { devices: CaseDevice[] }) {
         {devices.map((device) => (
           <li key={device.id}>
             <span>
-              {device.vendor} {device.model ?? ""} <code>{device.serial}</code>
+              {device.vendor} {device.model} <code>{device.serial}</code>
             </span>
             <span className={device.state === "online" ? "text-good" : "text-warn"}>
               {label("device", device.state)}

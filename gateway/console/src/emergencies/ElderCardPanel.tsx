@@ -21,20 +21,20 @@ export function ElderCardPanel({ item, canRecord }: { item: Emergency; canRecord
       <h3 className="section-title">{t("elder.card")}</h3>
       <p className="elder-name">
         <strong>{elder.name}</strong>
-        {elder.sex && <span>{label("sex", elder.sex)}</span>}
-        {typeof elder.age === "number" && <span>{t("case.years", { age: elder.age })}</span>}
-        <TraitTags traits={elder.traits ?? []} />
+        <span>{label("sex", elder.sex)}</span>
+        <span>{t("case.years", { age: elder.age })}</span>
+        <TraitTags traits={elder.traits} />
       </p>
       <CareNotesList notes={elder.care_notes} />
       <dl className="facts">
         <dt>{t("elder.address")}</dt>
-        <dd className="fact-strong">{elder.address ?? "—"}</dd>
+        <dd className="fact-strong">{elder.address}</dd>
         <dt>{t("elder.phone")}</dt>
         <dd className="fact-strong">{elder.phone ? <a href={`tel:${elder.phone}`}>{elder.phone}</a> : "—"}</dd>
         <dt>{t("elder.language")}</dt>
         <dd>{label("language", elder.language)}</dd>
       </dl>
-      <ContactList emergencyId={item.id} contacts={elder.contacts ?? []} canRecord={canRecord} />
+      <ContactList emergencyId={item.id} contacts={elder.contacts} canRecord={canRecord} />
     </section>
   );
 }

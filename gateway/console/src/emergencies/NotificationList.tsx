@@ -13,7 +13,7 @@ export function NotificationList({ items }: { items: CaseNotification[] }) {
           <li key={item.id}>
             <span>{`${label("channel", item.channel)} · ${item.recipient}`}</span>
             <span>{label("purpose", item.purpose)}</span>
-            <span className={item.state === "failed" || item.state === "dead" ? "text-warn" : ""}>
+            <span className={item.state === "needs_person" || item.state === "escalated" ? "text-warn" : ""}>
               {label("delivery", item.state)}
               {item.attempts > 1 && ` · ${t("notification.attempts", { count: item.attempts })}`}
             </span>

@@ -9,7 +9,7 @@ export function RawMessages({ alarmId, onClose }: { alarmId: string; onClose: ()
   const i18n = useI18n();
   const { t, dateTime } = i18n;
   const { data, error, isPending } = useQuery({ queryKey: ["alarm", alarmId], queryFn: () => devices.alarm(alarmId) });
-  const messages = data?.raw_messages ?? [];
+  const messages = data?.messages ?? [];
   return (
     <Modal open title={t("case.raw_title")} footer={null} onCancel={onClose} width={720}>
       {isPending && <p>{t("app.loading")}</p>}
@@ -19,7 +19,7 @@ export function RawMessages({ alarmId, onClose }: { alarmId: string; onClose: ()
       {messages.map((message) => (
         <section key={message.id} className="raw-message">
           <p>{`${dateTime(message.received_at)} · ${message.channel}${message.topic ? ` · ${message.topic}` : ""}`}</p>
-          <pre>{message.payload_text ?? message.payload_base64 ?? ""}</pre>
+          <pre>{message.payload_text ?? message.payload_base64}</pre>
         </section>
       ))}
     </Modal>

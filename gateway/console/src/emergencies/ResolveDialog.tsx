@@ -1,14 +1,22 @@
 /** Closes the case with an outcome and a cause. */
 import { Form, Input, Modal, Radio } from "antd";
+import type { Resolution } from "../api/dispatch-types";
 import { emergencies } from "../api/endpoints";
 import { useI18n } from "../i18n/I18n";
 import type { CaseDialogProps } from "./dialog-props";
 
 // The contract's list; the order is that of how often a night seat needs them.
-const OUTCOMES = ["helped", "false_alarm", "test", "device_fault", "handed_over", "no_contact"];
+const OUTCOMES: Resolution["outcome"][] = [
+  "helped",
+  "false_alarm",
+  "test",
+  "device_fault",
+  "handed_over",
+  "no_contact",
+];
 
 interface Fields {
-  outcome: string;
+  outcome: Resolution["outcome"];
   cause: string;
   note?: string;
 }

@@ -21,7 +21,7 @@ export interface StageTime {
 }
 
 export function stageTimes(clocks: Clocks): StageTime[] {
-  const receivedMs = clocks.received_at ? Date.parse(clocks.received_at) : Number.NaN;
+  const receivedMs = Date.parse(clocks.received_at);
   return STAGES.map((stage) => {
     const at = clocks[`${stage}_at`] ?? undefined;
     const since = at ? Math.round((Date.parse(at) - receivedMs) / 1000) : Number.NaN;

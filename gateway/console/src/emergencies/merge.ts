@@ -1,5 +1,5 @@
 /** Pure rules of the duty list: how a live summary enters it, and in which order cases stand. */
-import type { EmergencySummary } from "../api/dispatch-types";
+import type { Emergency, EmergencySummary } from "../api/dispatch-types";
 
 /** The newest version wins: events and answers overtake each other. A resolved case leaves the list. */
 export function mergeSummary(items: EmergencySummary[], incoming: EmergencySummary): EmergencySummary[] {
@@ -17,9 +17,28 @@ export function isWaiting(item: EmergencySummary): boolean {
 
 /** Waiting cases first, then those being handled; within each the oldest first. */
 export function dutyOrder(items: EmergencySummary[]): EmergencySummary[] {
-  const startOf = (item: EmergencySummary): number => Date.parse(item.received_at ?? item.opened_at);
+  const startOf = (item: EmergencySummary): number => Date.parse(item.received_at);
   return [...items].sort(
     (a, b) =>
       Number(isWaiting(b)) - Number(isWaiting(a)) || startOf(a) - startOf(b) || a.number.localeCompare(b.number),
   );
+}
+
+/** What stands for a case until the whole of it has come: what its row says, and nothing else known. */
+export function caseOf(summary: EmergencySummary): Emergency {
+  return {
+    device_id: null,
+    vendor: "",
+    serial: "",
+    alarm_note: null,
+    outcome: null,
+    cause: null,
+    elder: null,
+    devices: [],
+    last_position: null,
+    order: null,
+    timeline: [],
+    notifications: [],
+    ...summary,
+  };
 }

@@ -9,7 +9,7 @@ import { errorText } from "../i18n/errors";
 import { useI18n } from "../i18n/I18n";
 import { keys } from "../live/cache";
 import { useLiveOptions } from "../live/LiveProvider";
-import { mergeSummary } from "./merge";
+import { caseOf, mergeSummary } from "./merge";
 
 export function useActiveEmergencies() {
   return useQuery({
@@ -36,8 +36,11 @@ export function useEmergency(id: string) {
   return useQuery({
     queryKey: keys.emergency(id),
     queryFn: () => emergencies.one(id),
-    placeholderData: (): Emergency | undefined =>
-      queries.getQueryData<Page<EmergencySummary>>(keys.activeEmergencies)?.items.find((item) => item.id === id),
+    placeholderData: (): Emergency | undefined => {
+      const page = queries.getQueryData<Page<EmergencySummary>>(keys.activeEmergencies);
+      const row = page?.items.find((item) => item.id === id);
+      return row && caseOf(row);
+    },
     ...useLiveOptions(),
   });
 }

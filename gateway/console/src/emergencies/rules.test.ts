@@ -1,8 +1,24 @@
 import { describe, expect, test } from "vitest";
-import type { EmergencySummary } from "../api/dispatch-types";
+import type { Clocks, EmergencySummary } from "../api/dispatch-types";
 import { elapsedSeconds, stageTimes, writeSpan } from "./clocks";
 import { dutyOrder, isWaiting, mergeSummary } from "./merge";
 import { gainFor, LOWEST_VOLUME, soundFor } from "./sound-policy";
+
+const RECEIVED_AT = "2026-11-22T08:00:00+08:00";
+
+function clocks(changes: Partial<Clocks>): Clocks {
+  return {
+    pressed_at: null,
+    received_at: RECEIVED_AT,
+    shown_at: null,
+    claimed_at: null,
+    dispatched_at: null,
+    accepted_at: null,
+    arrived_at: null,
+    resolved_at: null,
+    ...changes,
+  };
+}
 
 function summary(changes: Partial<EmergencySummary> = {}): EmergencySummary {
   return {
@@ -16,8 +32,20 @@ function summary(changes: Partial<EmergencySummary> = {}): EmergencySummary {
     recognised: true,
     is_late: false,
     is_test: false,
-    opened_at: "2026-11-22T08:00:00+08:00",
+    elder_id: null,
+    elder_name: null,
+    elder_age: null,
+    address: null,
+    division_code: null,
+    opened_at: RECEIVED_AT,
+    received_at: RECEIVED_AT,
+    pressed_at: null,
+    deadline_at: null,
+    claimed_by: null,
+    claimed_at: null,
+    clocks: clocks({}),
     version: 1,
+    occurred_at: RECEIVED_AT,
     ...changes,
   };
 }
@@ -46,7 +74,7 @@ describe("the duty list", () => {
 
   test("waiting stands before handled, oldest first, and received_at decides", () => {
     const items = [
-      summary({ id: "handled", state: "claimed", is_ringing: false, opened_at: "2026-11-22T07:00:00+08:00" }),
+      summary({ id: "handled", state: "claimed", is_ringing: false, received_at: "2026-11-22T07:00:00+08:00" }),
       summary({ id: "young", received_at: "2026-11-22T08:05:00+08:00" }),
       summary({ id: "old", received_at: "2026-11-22T00:01:00Z" }),
     ];
@@ -100,7 +128,7 @@ describe("clocks", () => {
   });
 
   test("stages count from the receipt, whatever offset the times carry", () => {
-    const times = stageTimes({ pressed_at: "2026-11-22T07:59:58+08:00", received_at: "2026-11-22T00:00:00Z" });
+    const times = stageTimes(clocks({ pressed_at: "2026-11-22T07:59:58+08:00", received_at: "2026-11-22T00:00:00Z" }));
     expect(times[0]?.sinceReceivedSeconds).toBe(-2);
     expect(times[1]?.sinceReceivedSeconds).toBe(0);
     expect(times[2]).toEqual({ stage: "shown", at: undefined, sinceReceivedSeconds: undefined });

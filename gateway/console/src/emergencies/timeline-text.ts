@@ -26,12 +26,14 @@ const WRITERS: Record<string, Writer> = {
   text: plain,
   reason: plain,
   note: plain,
+  call_by_hand: (value, { label }) => `${label("delivery", "needs_person")} ${value}`,
 };
 
 export function detailText(detail: Record<string, unknown>, i18n: I18n): string {
   return Object.entries(WRITERS)
     .flatMap(([name, write]) => {
       const value = detail[name];
+      if (Array.isArray(value) && value.length > 0) return [write(value.join("、"), i18n)];
       if (typeof value === "number") return [write(value, i18n)];
       return typeof value === "string" && value !== "" ? [write(value, i18n)] : [];
     })

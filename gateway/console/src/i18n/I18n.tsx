@@ -49,7 +49,10 @@ function build(language: Language, texts: Texts, setLanguage: I18n["setLanguage"
     setLanguage,
     t: (key, values = {}) => fill(texts[key], values),
     has: (key): key is TextKey => key in texts,
-    label: (group, code) => (code ? (LABELS[group][code]?.[language === "zh" ? 0 : 1] ?? code) : "—"),
+    label: (group, code) => {
+      const labels: Readonly<Record<string, readonly [string, string]>> = LABELS[group];
+      return code ? (labels[code]?.[language === "zh" ? 0 : 1] ?? code) : "—";
+    },
     time: (at) => write(clock, at),
     dateTime: (at) => write(calendar, at),
   };

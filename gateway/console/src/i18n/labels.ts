@@ -1,7 +1,15 @@
-/** Names of the services' codes in both languages, `[zh, en]`. A code that is not here is shown as it came. */
-type Labels = Record<string, readonly [zh: string, en: string]>;
+/**
+ * Names of the services' codes in both languages, `[zh, en]`. Where the API lists the codes, the compiler wants exactly
+ * those; of the others, one that is not here is shown as it came.
+ */
+import type { Emergency, Order } from "../api/dispatch-types";
+import type { ElderSummary } from "../api/elders-types";
+import type { Position, Schemas } from "../api/types";
 
-const kind: Labels = {
+type Label = readonly [zh: string, en: string];
+type Labels<Code extends string = string> = Readonly<Record<Code, Label>>;
+
+const kind: Labels<Schemas["AlarmKind"]> = {
   sos: ["一键呼救", "SOS"],
   fall: ["跌倒", "Fall"],
   smoke: ["烟雾", "Smoke"],
@@ -19,12 +27,12 @@ const kind: Labels = {
   other: ["其他报警", "Other"],
 };
 
-const sex: Labels = {
+const sex: Labels<ElderSummary["sex"]> = {
   female: ["女", "female"],
   male: ["男", "male"],
 };
 
-const emergency: Labels = {
+const emergency: Labels<Emergency["state"]> = {
   open: ["待接警", "Waiting"],
   claimed: ["已接警", "Claimed"],
   dispatched: ["已派单", "Dispatched"],
@@ -32,9 +40,8 @@ const emergency: Labels = {
   resolved: ["已结案", "Resolved"],
 };
 
-const order: Labels = {
+const order: Labels<Order["state"]> = {
   requested: ["待派单", "Requested"],
-  offered: ["抢单中", "Offered"],
   assigned: ["待接单", "Assigned"],
   accepted: ["已接单", "Accepted"],
   departed: ["已出发", "On the way"],
@@ -45,7 +52,7 @@ const order: Labels = {
   declined: ["已拒单", "Declined"],
 };
 
-const trait: Labels = {
+const trait: Labels<Schemas["Trait"]> = {
   destitute: ["特困", "Destitute"],
   minimum_allowance: ["低保", "Minimum allowance"],
   hardship: ["经济困难", "Hardship"],
@@ -61,10 +68,9 @@ const trait: Labels = {
   special_contribution: ["优抚", "Special contribution"],
   three_nos: ["三无", "Three-nos"],
   five_guarantees: ["五保", "Five guarantees"],
-  oldest_old: ["高龄", "Aged 80+"],
 };
 
-const device: Labels = {
+const device: Labels<Schemas["DeviceState"]> = {
   online: ["在线", "Online"],
   offline: ["离线", "Offline"],
   unstable: ["不稳定", "Unstable"],
@@ -73,7 +79,7 @@ const device: Labels = {
   faulty: ["故障", "Faulty"],
 };
 
-const outcome: Labels = {
+const outcome: Labels<Schemas["Outcome"]> = {
   helped: ["已得到帮助", "Helped"],
   false_alarm: ["误报", "False alarm"],
   test: ["测试", "Test"],
@@ -82,7 +88,7 @@ const outcome: Labels = {
   no_contact: ["联系不上", "No contact"],
 };
 
-const payer: Labels = {
+const payer: Labels<Schemas["NewOrder"]["payer"]> = {
   purchased_care: ["政府购买", "Purchased care"],
   self_paid: ["自费", "Self-paid"],
   time_bank: ["时间银行", "Time bank"],
@@ -123,108 +129,70 @@ const relationship: Labels = {
   other: ["其他", "Other"],
 };
 
-const source: Labels = {
+const source: Labels<Position["source"]> = {
   gnss: ["卫星定位", "GNSS"],
   lbs: ["基站定位", "Cell"],
   wifi: ["Wi-Fi 定位", "Wi-Fi"],
   manual: ["人工标注", "By hand"],
-  home: ["住址", "Home"],
 };
 
 const travel: Labels = {
   road_graph: ["道路网", "Road network"],
-  graph: ["道路网", "Road network"],
-  roads: ["道路网", "Road network"],
   valhalla: ["道路网（Valhalla）", "Road network (Valhalla)"],
   osrm: ["道路网（OSRM）", "Road network (OSRM)"],
   estimate: ["直线估算", "Straight-line estimate"],
+  none: ["无", "None"],
 };
 
 const channel: Labels = {
-  sms: ["短信", "SMS"],
-  call: ["电话", "Call"],
-  phone: ["电话", "Call"],
-  voice: ["语音电话", "Voice call"],
-  app: ["应用通知", "App"],
-  in_app: ["应用通知", "App"],
-  console: ["值班台", "Console"],
+  phone_message: ["短信", "Text message"],
+  console: ["屏幕通知", "On screen"],
 };
 
 const delivery: Labels = {
   pending: ["待发送", "Pending"],
-  queued: ["待发送", "Queued"],
-  sending: ["发送中", "Sending"],
   sent: ["已发送", "Sent"],
-  delivered: ["已送达", "Delivered"],
-  failed: ["失败", "Failed"],
-  dead: ["多次失败，已转人工", "Given up, passed to a person"],
-  escalated: ["已升级至人工", "Escalated"],
+  needs_person: ["须人工致电", "Call by hand"],
+  escalated: ["多次失败，已转人工", "Given up, passed to a person"],
 };
 
 const purpose: Labels = {
-  emergency_opened: ["收到紧急呼救", "Emergency received"],
-  emergency_escalated: ["呼救升级", "Emergency escalated"],
-  escalation: ["呼救升级", "Escalation"],
-  escalated: ["呼救升级", "Escalation"],
-  family_notified: ["通知家属", "Family notified"],
-  nearest_worker: ["通知就近人员", "Nearest worker"],
-  order_assigned: ["新任务", "New job"],
+  emergency_unanswered: ["呼救无人接警", "Emergency unanswered"],
+};
+
+/** What happens to an order; its timeline names the same verbs. */
+const verb: Labels<Order["allowed"][number]> = {
+  assign: ["派单", "Assigned"],
+  accept: ["接单", "Accepted"],
+  decline: ["拒单", "Declined"],
+  reopen: ["重新派单", "Reopened"],
+  depart: ["出发", "Departed"],
+  check_in: ["签到", "Checked in"],
+  check_out: ["签退", "Checked out"],
+  verify: ["核验", "Verified"],
+  cancel: ["取消", "Cancelled"],
 };
 
 const event: Labels = {
-  opened: ["收到呼救", "Opened"],
-  rang_again: ["再次按下", "Rang again"],
-  alarm_added: ["并入报警", "Alarm added"],
-  alarm: ["收到报警", "Alarm"],
+  press: ["按下呼救", "Pressed"],
   shown: ["坐席已显示", "Shown"],
-  claimed: ["接警", "Claimed"],
   claim: ["接警", "Claimed"],
-  acknowledged: ["确认再次呼叫", "Acknowledged"],
-  acknowledge: ["确认再次呼叫", "Acknowledged"],
-  released: ["放弃", "Released"],
   release: ["放弃", "Released"],
-  escalated: ["升级", "Escalated"],
-  escalate: ["升级", "Escalated"],
-  noted: ["记录", "Note"],
+  deadline: ["超时升级", "Escalated"],
   note: ["记录", "Note"],
-  note_added: ["记录", "Note"],
-  contact_attempted: ["呼叫联系人", "Contact called"],
   contact_attempt: ["呼叫联系人", "Contact called"],
-  dispatched: ["派单", "Dispatched"],
   dispatch: ["派单", "Dispatched"],
-  redispatched: ["改派", "Reassigned"],
-  handed_over: ["移交", "Handed over"],
   hand_over: ["移交", "Handed over"],
+  resolve: ["结案", "Resolved"],
   helper_accepted: ["上门人员接单", "Helper accepted"],
   helper_declined: ["上门人员拒单", "Helper declined"],
+  helper_lost: ["上门人员拒单，无人处置", "Helper declined, nobody holds the case"],
   helper_departed: ["上门人员出发", "Helper departed"],
   helper_arrived: ["上门人员到达", "Helper arrived"],
-  helper_completed: ["上门人员签退", "Helper checked out"],
-  accepted: ["接单", "Accepted"],
-  accept: ["接单", "Accepted"],
-  declined: ["拒单", "Declined"],
-  decline: ["拒单", "Declined"],
-  departed: ["出发", "Departed"],
-  depart: ["出发", "Departed"],
-  arrived: ["到达", "Arrived"],
-  checked_in: ["签到", "Checked in"],
-  check_in: ["签到", "Checked in"],
-  checked_out: ["签退", "Checked out"],
-  check_out: ["签退", "Checked out"],
-  completed: ["服务完成", "Completed"],
-  resolved: ["结案", "Resolved"],
-  resolve: ["结案", "Resolved"],
-  requested: ["下单", "Requested"],
-  created: ["创建", "Created"],
-  assigned: ["派单", "Assigned"],
-  assign: ["派单", "Assigned"],
-  verified: ["核验", "Verified"],
-  verify: ["核验", "Verified"],
-  cancelled: ["取消", "Cancelled"],
-  cancel: ["取消", "Cancelled"],
-  notified: ["发出通知", "Notified"],
-  notification_sent: ["通知已发出", "Notification sent"],
+  helper_silent: ["上门人员未回应", "Helper silent"],
   notification_failed: ["通知失败", "Notification failed"],
+  elder_known: ["已识别老人", "Elder recognised"],
+  ...verb,
 };
 
 export const LABELS = {

@@ -16,7 +16,7 @@ export function FamilyOrder({ order }: { order: Order }) {
     enabled: isOpen,
     ...useLiveOptions(),
   });
-  const steps = data?.timeline ?? order.timeline ?? [];
+  const steps = data?.timeline ?? order.timeline;
   return (
     <details
       className={order.kind === "emergency" ? "job-card is-emergency" : "job-card"}
@@ -30,17 +30,16 @@ export function FamilyOrder({ order }: { order: Order }) {
           <strong>{order.kind === "emergency" ? t("mobile.emergency") : order.service_name}</strong>
           <span className="chip">{label("order", order.state)}</span>
         </span>
-        <span className="job-name">{order.elder.name}</span>
+        <span className="job-name">{order.elder?.name ?? ""}</span>
         <span className="muted">
-          {order.requested_window ? dateTime(order.requested_window.start) : dateTime(order.created_at)}
+          {dateTime(order.requested_window.start)}
           {order.worker && ` · ${order.worker.name}`}
         </span>
       </summary>
       <ol className="family-steps">
         {steps.map((entry) => (
           <li key={entry.id}>
-            <time>{dateTime(entry.at)}</time>{" "}
-            {label("event", entry.event.replace(/^(order|visit|emergency)\./, "").replaceAll("-", "_"))}
+            <time>{dateTime(entry.at)}</time> {label("event", entry.event)}
           </li>
         ))}
       </ol>

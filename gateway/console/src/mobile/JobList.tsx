@@ -20,11 +20,9 @@ function JobCard({ order }: { order: Order }) {
         <strong>{order.kind === "emergency" ? t("mobile.emergency") : order.service_name}</strong>
         <span className="chip">{label("order", order.state)}</span>
       </span>
-      <span className="job-name">{order.elder.name}</span>
-      <span>{order.elder.address ?? ""}</span>
-      {order.requested_window && order.kind !== "emergency" && (
-        <span className="muted">{dateTime(order.requested_window.start)}</span>
-      )}
+      <span className="job-name">{order.elder?.name ?? t("elder.unbound")}</span>
+      <span>{order.elder?.address}</span>
+      {order.kind !== "emergency" && <span className="muted">{dateTime(order.requested_window.start)}</span>}
     </Link>
   );
 }

@@ -37,6 +37,8 @@ export function JobPage() {
   if (error && !order) return <p className="form-error">{errorText(error, i18n)}</p>;
   if (!order) return <p>{t("app.loading")}</p>;
   const { elder } = order;
+  // Somebody who fell in the street, or nobody knows who: the place is then not a home.
+  const place = order.destination ?? elder?.location;
   return (
     <article className="job" data-testid="job-page" data-state={order.state}>
       <Link to="/m/worker">{`← ${t("mobile.back")}`}</Link>
@@ -44,37 +46,37 @@ export function JobPage() {
         {order.kind === "emergency" ? t("mobile.emergency") : order.service_name}
         <span className="chip">{label("order", order.state)}</span>
       </h2>
-      <p className="job-name">{elder.name}</p>
-      {elder.address && <p className="job-address">{elder.address}</p>}
-      {order.requested_window && order.kind !== "emergency" && (
+      <p className="job-name">{elder?.name ?? t("elder.unbound")}</p>
+      {elder?.address && <p className="job-address">{elder.address}</p>}
+      {order.kind !== "emergency" && (
         <p>{`${dateTime(order.requested_window.start)} – ${dateTime(order.requested_window.end)}`}</p>
       )}
-      <CareNotesList notes={elder.care_notes} />
-      {elder.language && (
+      <CareNotesList notes={elder?.care_notes} />
+      {elder?.language && (
         <p>{t("app.pair", { name: t("elder.language"), value: label("language", elder.language) })}</p>
       )}
       {order.note && <p>{t("app.pair", { name: t("order.note"), value: order.note })}</p>}
       <p className="job-links">
-        {elder.phone && (
+        {elder?.phone && (
           <a className="button" href={`tel:${elder.phone}`}>
             {`${t("mobile.call")} ${elder.phone}`}
           </a>
         )}
-        {elder.location && (
-          <a className="button" href={navigationUrl(elder.location, isApple)}>
+        {place && (
+          <a className="button" href={navigationUrl(place, isApple)}>
             {t("mobile.navigate")}
           </a>
         )}
       </p>
       <JobSteps order={order} />
-      {(elder.contacts ?? []).length > 0 && (
+      {elder?.contacts && elder.contacts.length > 0 && (
         <section>
           <h3>{t("elder.contacts")}</h3>
           <ul className="contact-list">
-            {[...(elder.contacts ?? [])]
+            {[...elder.contacts]
               .sort((a, b) => a.priority - b.priority)
               .map((contact) => (
-                <li key={contact.id ?? contact.phone}>
+                <li key={contact.id}>
                   <span>{`${contact.name}（${label("relationship", contact.relationship)}）`}</span>
                   <a href={`tel:${contact.phone}`}>{contact.phone}</a>
                 </li>

@@ -29,7 +29,7 @@ function ReasonForm(props: { testId: string; title: string; action: string; onSu
           data-testid={props.testId}
           required
           rows={2}
-          maxLength={300}
+          maxLength={200}
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
@@ -86,6 +86,17 @@ export function JobSteps({ order }: { order: Order }) {
         <p className="form-error" role="alert">
           {t(`mobile.${fault}`)}
         </p>
+      )}
+      {fault && step === "check-in" && !waiting && (
+        <ReasonForm
+          testId="no-place-reason"
+          title={t("mobile.no_place_reason")}
+          action={t("mobile.check_in")}
+          onSubmit={(reason) => {
+            setFault(undefined);
+            void outbox.add(order.id, "check-in", { at: new Date().toISOString(), reason });
+          }}
+        />
       )}
       {refusal && !isTooFar && (
         <p className="form-error" role="alert">

@@ -10,8 +10,19 @@ function order(changes: Partial<Order> = {}): Order {
     state: "assigned",
     service_code: "bath",
     service_name: "助浴",
-    elder: { id: "e", name: "王" },
+    elder: null,
+    division_code: null,
+    requested_window: { start: "2026-11-22T08:00:00+08:00", end: "2026-11-22T10:00:00+08:00" },
+    payer: "self_paid",
+    note: null,
+    worker: null,
+    emergency_id: null,
+    destination: null,
     version: 1,
+    allowed: [],
+    check_in: null,
+    check_out: null,
+    timeline: [],
     created_at: "2026-11-22T08:00:00+08:00",
     ...changes,
   };
@@ -19,14 +30,15 @@ function order(changes: Partial<Order> = {}): Order {
 
 test("an emergency stands above an earlier visit", () => {
   const visit = order({ id: "visit" });
-  const emergency = order({ id: "emergency", kind: "emergency", created_at: "2026-11-22T09:00:00+08:00" });
+  const requested_window = { start: "2026-11-22T09:00:00+08:00", end: "2026-11-22T10:00:00+08:00" };
+  const emergency = order({ id: "emergency", kind: "emergency", requested_window });
   expect(jobOrder([visit, emergency]).map((item) => item.id)).toEqual(["emergency", "visit"]);
 });
 
-test("the hub's verbs decide the next step, in whichever spelling", () => {
+test("the hub's verbs decide the next step, and the departure comes before the door", () => {
   expect(nextStep(order({ state: "departed", allowed: ["check_in", "cancel"] }))).toBe("check-in");
+  expect(nextStep(order({ state: "accepted", allowed: ["check_in", "depart", "decline"] }))).toBe("depart");
   expect(nextStep(order({ state: "departed", allowed: [] }))).toBeUndefined();
-  expect(nextStep(order({ state: "departed" }))).toBe("check-in");
 });
 
 test("declining follows the hub too", () => {

@@ -56,7 +56,7 @@ test("a refusal leaves the queue and is kept for the person to see, until the ne
   const outbox = new Outbox(
     "w",
     (action) =>
-      action.body.reason
+      "reason" in action.body
         ? Promise.resolve()
         : Promise.reject(new ApiError(422, { code: "visit.too_far", distance_m: 900 })),
     new MemoryStore(),

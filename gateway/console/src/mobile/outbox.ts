@@ -1,15 +1,18 @@
 /**
  * Actions of a worker that must not be lost in a lift or a cellar: kept in this browser until the hub has judged them,
- * sent in their order, each with one Idempotency-Key for all its attempts. It knows orders only by path and verb.
+ * sent in their order, each with one Idempotency-Key for all its attempts. It knows orders only by id and verb.
  */
-import { newKey, request } from "../api/client";
+import { newKey } from "../api/client";
+import { type VisitSteps, worker } from "../api/endpoints";
 import { ApiError } from "../api/problem";
+
+type Verb = keyof VisitSteps;
 
 export interface Action {
   key: string;
   orderId: string;
-  verb: string;
-  body: Record<string, unknown>;
+  verb: Verb;
+  body: VisitSteps[Verb];
   /** Who queued it: the next person at this phone must not send it as theirs. */
   accountId: string;
 }
@@ -30,11 +33,9 @@ type Store = Pick<Storage, "getItem" | "setItem">;
 const STORE_KEY = "hub.outbox";
 const RETRY_MS = 5_000;
 
-const sendToHub: Send = (action) =>
-  request<void>("POST", `/orders/${action.orderId}/${action.verb}`, {
-    body: action.body,
-    idempotencyKey: action.key,
-  });
+const sendToHub: Send = async (action) => {
+  await worker.step(action.orderId, action.verb, action.body, action.key);
+};
 
 export class Outbox {
   state: OutboxState;
@@ -57,7 +58,7 @@ export class Outbox {
   readonly snapshot = (): OutboxState => this.state;
 
   /** Resolves when the action was judged or is left for later; a refusal is in `state`, never thrown. */
-  async add(orderId: string, verb: string, body: Record<string, unknown>): Promise<void> {
+  async add<V extends Verb>(orderId: string, verb: V, body: VisitSteps[V]): Promise<void> {
     const action: Action = { key: newKey(), orderId, verb, body, accountId: this.accountId };
     this.become({
       pending: [...this.state.pending, action],

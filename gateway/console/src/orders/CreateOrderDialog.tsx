@@ -4,19 +4,20 @@ import { App, DatePicker, Form, Input, Modal, Radio, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useRef, useState } from "react";
 import { newKey } from "../api/client";
+import type { NewOrder } from "../api/dispatch-types";
 import { catalogue, orders } from "../api/endpoints";
 import { ElderPicker } from "../elders/ElderPicker";
 import { errorText } from "../i18n/errors";
 import { useI18n } from "../i18n/I18n";
 import { keys } from "../live/cache";
 
-const PAYERS = ["purchased_care", "self_paid", "time_bank"];
+const PAYERS: NewOrder["payer"][] = ["purchased_care", "self_paid", "time_bank"];
 
 interface Fields {
   elder_id: string;
   service_code: string;
   window: [Dayjs, Dayjs];
-  payer: string;
+  payer: NewOrder["payer"];
   note?: string;
 }
 

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Drawer, Input, Spin } from "antd";
 import { useState } from "react";
+import type { Order } from "../api/dispatch-types";
 import { orders } from "../api/endpoints";
 import { Timeline } from "../emergencies/Timeline";
 import { errorText } from "../i18n/errors";
@@ -24,10 +25,10 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
     isPending,
   } = useQuery({ queryKey: keys.order(id), queryFn: () => orders.one(id), ...useLiveOptions() });
 
-  const act = async (verb: string, body: unknown = {}): Promise<void> => {
+  const act = async (call: () => Promise<Order>): Promise<void> => {
     setBusy(true);
     try {
-      queries.setQueryData(keys.order(id), await orders.act(id, verb, body));
+      queries.setQueryData(keys.order(id), await call());
     } catch (failure) {
       void message.error(errorText(failure, i18n));
     } finally {
@@ -52,7 +53,7 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
         />
       ),
       // A cancelled visit without a reason cannot be explained to a family: the dialog stays open until there is one.
-      onOk: () => (reason.trim() ? act("cancel", { reason: reason.trim() }) : Promise.reject(new Error("reason"))),
+      onOk: () => (reason.trim() ? act(() => orders.cancel(id, reason.trim())) : Promise.reject(new Error("reason"))),
     });
   };
 
@@ -65,7 +66,12 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
           <OrderFacts order={order} />
           <div className="page-tools">
             {allows(order, "verify") && (
-              <Button type="primary" loading={isBusy} onClick={() => void act("verify")} data-testid="verify-button">
+              <Button
+                type="primary"
+                loading={isBusy}
+                onClick={() => void act(() => orders.verify(id))}
+                data-testid="verify-button"
+              >
                 {t("order.verify")}
               </Button>
             )}
@@ -80,10 +86,10 @@ export function OrderDrawer({ id, onClose }: { id: string; onClose: () => void }
               orderId={id}
               isBusy={isBusy}
               currentWorkerId={order.worker?.id}
-              onAssign={(workerId) => void act("assign", { worker_id: workerId })}
+              onAssign={(workerId) => void act(() => orders.assign(id, workerId))}
             />
           )}
-          <Timeline entries={order.timeline ?? []} />
+          <Timeline entries={order.timeline} />
         </div>
       )}
     </Drawer>

@@ -1,7 +1,4 @@
 /** Pure: whether the hub says that the caller may use a verb on an order. */
-import type { Order } from "../api/dispatch-types";
+import type { Order, OrderVerb } from "../api/dispatch-types";
 
-/** Verbs are written `check-in` in paths and may be written `check_in` in lists. */
-export function allows(order: Order, verb: string): boolean {
-  return (order.allowed ?? []).some((allowed) => allowed.replaceAll("_", "-") === verb);
-}
+export const allows = (order: Order, verb: OrderVerb): boolean => order.allowed.includes(verb);

@@ -22,9 +22,9 @@ export function useOrderColumns(): TableColumnsType<Order> {
     },
     { title: t("order.state"), dataIndex: "state", render: (state: string) => label("order", state) },
     { title: t("order.service"), dataIndex: "service_name" },
-    { title: t("order.elder"), render: (_, order) => order.elder.name },
-    { title: t("elder.address"), render: (_, order) => order.elder.address ?? "—", ellipsis: true },
-    { title: t("order.window"), render: (_, order) => dateTime(order.requested_window?.start) },
+    { title: t("order.elder"), render: (_, order) => order.elder?.name ?? "—" },
+    { title: t("elder.address"), render: (_, order) => order.elder?.address ?? "—", ellipsis: true },
+    { title: t("order.window"), render: (_, order) => dateTime(order.requested_window.start) },
     { title: t("order.worker"), render: (_, order) => order.worker?.name ?? "—" },
     { title: t("order.payer"), dataIndex: "payer", render: (payer: string | null) => label("payer", payer) },
   ];
