@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api import accounts, live, site, tokens
 from gateway.api.parts import Parts
@@ -34,6 +34,19 @@ from services.kit.problems import install_problem_handlers
 from services.kit.worker import run_loops
 
 
+class GatewayApp(FastAPI):
+    """The framework's application behind the edge: a request for a service passes none of the framework's layers."""
+
+    edge: Edge
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.edge(scope, receive, send)
+
+    async def behind_the_edge(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What the edge lets through."""
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     """The public application; reads ``HUB_…`` unless settings are given."""
     settings = settings or GatewaySettings()
@@ -47,7 +60,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         async with _running(parts, edge, database):
             yield
 
-    app = FastAPI(
+    app = GatewayApp(
         title="Eldercare hub: gateway",
         version="1",
         lifespan=lifespan,
@@ -60,7 +73,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     app.state.settings, app.state.database, app.state.parts = settings, database, parts
     _add_endpoints(app, settings)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Edge, settings=settings, parts=edge)
+    app.edge = Edge(app.behind_the_edge, settings, edge)
     return app
 
 
@@ -102,7 +115,6 @@ async def _running(parts: Parts, edge: EdgeParts, database: Database) -> AsyncIt
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
-    await edge.proxy.start()
     loops = asyncio.create_task(run_loops({"stream": parts.live.run, "audit": edge.audit.run}, stop))
     try:
         with _streams_end_at_the_signal(parts.live):
@@ -111,7 +123,7 @@ async def _running(parts: Parts, edge: EdgeParts, database: Database) -> AsyncIt
         stop.set()
         parts.live.close()
         await loops
-        await edge.proxy.close()
+        edge.proxy.close()
         await parts.registry.aclose()
         await database.dispose()
 

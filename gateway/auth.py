@@ -33,7 +33,7 @@ class Caller:
     principal: Principal
     actor: str
     claims: dict[str, Any]
-    authorization: str
+    authorization: bytes
     expires_at: float | None
     """Unix seconds at which the access token ends; None for a signed request."""
     trusted_until: float
@@ -110,7 +110,7 @@ class Authenticator:
             principal=known.principal,
             actor=known.actor,
             claims={**claims, "sub": subject},
-            authorization=f"Bearer {token}",
+            authorization=f"Bearer {token}".encode(),
             expires_at=expires_at,
             trusted_until=time.monotonic() + trusted_seconds,
         )

@@ -3,11 +3,12 @@
 Plain ASGI in front of the framework: a request for a service never reaches routing or dependency injection.
 """
 
+import itertools
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -32,9 +33,12 @@ _SERVICE = "gateway"
 _LOGINS = frozenset({f"{API}/auth/token", f"{API}/auth/logout"})
 _OPEN = _LOGINS | {f"{API}/openapi.json"}
 _PLAIN_PATH = re.compile(rb"[A-Za-z0-9/_.~%:@!$&'()*+,;=-]*")
+_PROCESS = secrets.token_hex(8).encode()
 # Segments or escapes that a program behind may read as another path than the one that was checked here.
 _AMBIGUOUS = re.compile(rb"//|/\.{1,2}(?:/|$)|%(?:2[ef]|5c|00|25)|\\", re.IGNORECASE)
-_REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_REQUEST_ID = re.compile(rb"[\w.:-]{1,64}", re.ASCII)
+# A random number for each request would be a system call for each request.
+_OWN_REQUEST_IDS = (b"%s%016x" % (_PROCESS, number) for number in itertools.count(1))
 
 
 @dataclass
@@ -43,12 +47,14 @@ class Exchange:
 
     method: str
     path: str
-    request_id: str
+    request_id: bytes
     address: str
-    headers: dict[str, str]
+    authorization: str
+    is_signed: bool
     route: Route | None = None
     caller: Caller | None = None
     status: int = 500
+    is_answered: bool = False
 
     @property
     def label(self) -> str:
@@ -56,7 +62,7 @@ class Exchange:
 
 
 class Edge:
-    """The outermost middleware."""
+    """Around the whole application, the framework's own layers included."""
 
     def __init__(self, app: ASGIApp, settings: GatewaySettings, parts: "EdgeParts") -> None:
         self._app = app
@@ -71,7 +77,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         exchange = _exchange_of(scope)
-        extra = [*self._security, (b"x-request-id", exchange.request_id.encode())]
+        extra = [*self._security, (b"x-request-id", exchange.request_id)]
         send = _with_headers(send, extra, exchange)
         started = time.perf_counter()
         is_written = False
@@ -84,6 +90,12 @@ class Edge:
             await problem_response(problem, exchange.path)(scope, receive, send)
         except ClientGoneError:
             exchange.status = 499  # as nginx names it; nobody receives it
+        except Exception as error:
+            # What the framework answered itself has begun by now.
+            if not exchange.is_answered:
+                _log.error("unexpected_error", path=exchange.path, exc_info=error)
+                await problem_response(Problem("An unexpected error was logged."), exchange.path)(scope, receive, send)
+            raise
         finally:
             self._measure(exchange, time.perf_counter() - started)
             if not is_written and self._is_audited(exchange):
@@ -113,22 +125,23 @@ class Edge:
             # Where the contracts' authorities look: the gateway's endpoints name theirs as a service's do.
             state["claims"] = exchange.caller.claims
             state["caller"] = exchange.caller
-        with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
+        with structlog.contextvars.bound_contextvars(request_id=exchange.request_id.decode()):
             await self._app(scope, receive, send)
 
     async def _identify(self, exchange: Exchange, scope: Scope, receive: Receive) -> bytes | None:
         """Set the caller; the body where a signature made it necessary to read it."""
         if exchange.path in _OPEN:
             return None
-        headers, authenticator = exchange.headers, self._parts.authenticator
-        scheme, _, token = headers.get("authorization", "").partition(" ")
+        authenticator = self._parts.authenticator
+        scheme, _, token = exchange.authorization.partition(" ")
         if scheme.lower() == "bearer" and token:
             exchange.caller = await authenticator.bearer(token)
             return None
-        if "x-client-id" in headers:
+        if exchange.is_signed:
             body = await _read_body(receive, self._settings.max_body_bytes)
             query: bytes = scope["query_string"]
             target = (scope["raw_path"] + (b"?" + query if query else b"")).decode("ascii")
+            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             exchange.caller = await authenticator.signed(headers, exchange.method, target, body)
             return body
         if exchange.route is not None:
@@ -191,11 +204,17 @@ class EdgeParts:
 
 
 def _exchange_of(scope: Scope) -> Exchange:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    asked = headers.get("x-request-id", "")
-    request_id = asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex
+    asked, authorization, is_signed = b"", b"", False
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            authorization = value
+        elif name == b"x-request-id":
+            asked = value
+        elif name == b"x-client-id":
+            is_signed = True
+    request_id = asked if _REQUEST_ID.fullmatch(asked) else next(_OWN_REQUEST_IDS)
     address = scope["client"][0] if scope.get("client") else ""
-    return Exchange(scope["method"], scope["path"], request_id, address, headers)
+    return Exchange(scope["method"], scope["path"], request_id, address, authorization.decode("latin-1"), is_signed)
 
 
 def _check_path(raw_path: bytes) -> None:
@@ -206,7 +225,7 @@ def _check_path(raw_path: bytes) -> None:
 def _with_headers(send: Send, extra: Headers, exchange: Exchange) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            exchange.status = message["status"]
+            exchange.status, exchange.is_answered = message["status"], True
             message["headers"] = [*message.get("headers", ()), *extra]
         await send(message)
 
@@ -253,6 +272,6 @@ def _entry(exchange: Exchange, scope: Scope) -> Entry:
         route=exchange.label,
         path=exchange.path,
         status=exchange.status,
-        request_id=exchange.request_id,
+        request_id=exchange.request_id.decode(),
         address=exchange.address,
     )

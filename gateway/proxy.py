@@ -3,23 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Self
 
-import aiohttp
 import structlog
-from multidict import CIMultiDict
 from starlette.types import Receive, Scope, Send
-from yarl import URL
 
+from gateway.connection import Answer, BrokenAnswerError, Headers, Outgoing, UnsendableError
 from gateway.problems import ServiceTimeoutError
 from gateway.settings import GatewaySettings
+from gateway.upstream import Upstream
 from services.kit.problems import BadRequest, BodyTooLarge, Problem, Unavailable
 
 _log = structlog.get_logger(__name__)
 
 # Only these pass: a header a client invents can never mean anything inside.
 _FORWARDED = {
-    name.encode(): name.title()
+    name.encode(): name.title().encode() + b": "
     for name in (
         "accept",
         "accept-encoding",
@@ -43,12 +43,8 @@ _NOT_RETURNED = frozenset(
     b"date server set-cookie x-request-id".split()
 )
 _WHOLE_ANSWER_BYTES = 64 * 1024
-# Less than the 5 s after which the services close an idle connection: otherwise a POST meets a door just closing.
-_KEEP_ALIVE_SECONDS = 3.0
 # Most answers come sooner, and then the watch for a client that has gone costs nothing.
 _WATCH_AFTER_SECONDS = 0.25
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class ClientGoneError(Exception):
@@ -63,37 +59,28 @@ class Forwarding:
     """
 
     service: str
-    authorization: str
-    request_id: str
+    authorization: bytes
+    request_id: bytes
     answer_headers: Headers
     body: bytes | None = None
     before_answer: Callable[[int], Awaitable[None]] | None = None
 
 
 class Proxy:
-    """Connections to the services, kept alive. ``start`` and ``close`` in the event loop that uses it."""
+    """The way to each service. For one event loop."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
-        self._bases = {name: settings.service_url(name).rstrip("/") for name in ("registry", "dispatch", "devices")}
-        self._session: aiohttp.ClientSession | None = None
+        self._upstreams = {
+            name: Upstream(
+                settings.service_url(name), settings.proxy_connections, settings.proxy_connect_timeout_seconds
+            )
+            for name in ("registry", "dispatch", "devices")
+        }
 
-    async def start(self) -> None:
-        settings = self._settings
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0, limit_per_host=settings.proxy_connections, keepalive_timeout=_KEEP_ALIVE_SECONDS
-            ),
-            # Waiting for an answer is timed by ``_Watch``: aiohttp's timer would be set anew at every read and write.
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.proxy_connect_timeout_seconds),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
-        )
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+    def close(self) -> None:
+        for upstream in self._upstreams.values():
+            upstream.close()
 
     async def forward(self, scope: Scope, receive: Receive, send: Send, forwarding: Forwarding) -> int:
         """The status that was answered.
@@ -109,51 +96,55 @@ class Proxy:
                 if watch.reason is None:
                     raise
                 raise watch.reason from None
-            except (aiohttp.ClientError, TimeoutError) as error:
+            except UnsendableError as error:
+                raise BadRequest("A header or the target cannot be passed on.") from error
+            except OSError as error:
                 raise _explained(error, body, forwarding.service) from error
 
     async def _exchange(self, scope: Scope, send: Send, forwarding: Forwarding, body: "_Body") -> int:
-        assert self._session is not None  # noqa: S101 — the lifespan started it
         query = scope["query_string"]
-        target = scope["raw_path"] + (b"?" + query if query else b"")
-        url = URL(self._bases[forwarding.service] + target.decode("ascii"), encoded=True)
-        async with self._session.request(
-            scope["method"],
-            url,
-            headers=_request_headers(scope, forwarding, body),
-            data=body.content,
-            allow_redirects=False,
-        ) as answer:
+        request = Outgoing(
+            method=scope["method"],
+            target=scope["raw_path"] + b"?" + query if query else scope["raw_path"],
+            headers=_request_headers(scope, forwarding),
+            body=body.content,
+            declared_bytes=body.declared,
+        )
+        answer = await self._upstreams[forwarding.service].ask(request)
+        try:
+            if body.failure is not None:
+                raise body.failure
             body.is_answered = True
             if forwarding.before_answer is not None:
                 await forwarding.before_answer(answer.status)
             await _pass_on(answer, send, forwarding.answer_headers)
             return answer.status
+        finally:
+            answer.release()
 
 
-def _request_headers(scope: Scope, forwarding: Forwarding, body: "_Body") -> CIMultiDict[str]:
-    headers = CIMultiDict(
-        [(_FORWARDED[name], value.decode("latin-1")) for name, value in scope["headers"] if name in _FORWARDED]
-    )
-    headers["Authorization"] = forwarding.authorization
-    headers["X-Request-Id"] = forwarding.request_id
-    if body.declared is not None:
-        headers["Content-Length"] = body.declared
-    return headers
+def _request_headers(scope: Scope, forwarding: Forwarding) -> list[bytes]:
+    lines = [_FORWARDED[name] + value for name, value in scope["headers"] if name in _FORWARDED]
+    lines.append(b"Authorization: " + forwarding.authorization)
+    lines.append(b"X-Request-Id: " + forwarding.request_id)
+    return lines
 
 
-async def _pass_on(answer: aiohttp.ClientResponse, send: Send, extra: Headers) -> None:
-    headers = [(lower, value) for name, value in answer.raw_headers if (lower := name.lower()) not in _NOT_RETURNED]
+async def _pass_on(answer: Answer, send: Send, extra: Headers) -> None:
+    dropped = _NOT_RETURNED if answer.status != HTTPStatus.NOT_MODIFIED else _NOT_RETURNED | {b"content-length"}
+    headers = [header for header in answer.headers if header[0] not in dropped]
     start = {"type": "http.response.start", "status": answer.status, "headers": headers + extra}
-    length = answer.content_length
-    if length is not None and length <= _WHOLE_ANSWER_BYTES:
-        content = await answer.read()
+    if answer.content_length is not None and answer.content_length <= _WHOLE_ANSWER_BYTES:
+        try:
+            content = await answer.whole()
+        except BrokenAnswerError as error:
+            raise Unavailable("The service broke its answer off; try again.") from error
         await send(start)
         await send({"type": "http.response.body", "body": content})
         return
     await send(start)
-    async for chunk in answer.content.iter_any():
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    while piece := await answer.piece():
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -176,7 +167,7 @@ class _Body:
 
     def __init__(self, receive: Receive, max_bytes: int) -> None:
         self.content: bytes | AsyncIterator[bytes] | None = None
-        self.declared: str | None = None
+        self.declared: int | None = None
         self.failure: Exception | None = None
         self.is_answered = False
         self.is_read = True
@@ -199,7 +190,7 @@ class _Body:
             if first.get("more_body"):
                 body.is_read = False
                 body.content = body._stream(piece)
-                body.declared = None if is_chunked else str(declared)
+                body.declared = None if is_chunked else declared
             else:
                 body.content = piece
         return body
@@ -216,7 +207,8 @@ class _Body:
             piece, more = message.get("body", b""), message.get("more_body", False)
             seen += len(piece)
             if seen > self._max_bytes:
-                self.failure = too_large(self._max_bytes)
+                # An answer that has begun cannot be taken back for another.
+                self.failure = ConnectionAbortedError() if self.is_answered else too_large(self._max_bytes)
                 raise self.failure
             yield piece
         self.is_read = True

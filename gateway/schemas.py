@@ -112,6 +112,8 @@ class TokenForm(BaseModel):
 class TokenAnswer(BaseModel):
     """RFC 6749, section 5.1."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 — the type's name
     expires_in: int
@@ -128,12 +130,16 @@ class Logout(BaseModel):
 class StreetsStyle(BaseModel):
     """The map is drawn from the hub's own streets, ``GET /map/streets``."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
     kind: Literal["streets"] = "streets"
     attribution: str
 
 
 class RasterStyle(BaseModel):
     """The map is drawn from raster tiles; ``tiles`` are URL templates with ``{z}/{x}/{y}``."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     kind: Literal["raster"] = "raster"
     tiles: list[str]
