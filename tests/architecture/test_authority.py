@@ -35,7 +35,7 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 def test_every_endpoint_names_its_authority(service: str) -> None:
     routes = _routes(service)
     nameless = [
-        f"{sorted(route.methods)} {route.path}"
+        f"{sorted(route.methods or ())} {route.path}"
         for route in routes
         if not any(getattr(call, "__qualname__", "").startswith("_allow.") for call in _calls(route.dependant))
     ]
@@ -45,7 +45,7 @@ def test_every_endpoint_names_its_authority(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_creation_takes_an_idempotency_key(service: str) -> None:
-    creations = [route for route in _routes(service) if "POST" in route.methods and route.status_code == 201]
+    creations = [route for route in _routes(service) if "POST" in (route.methods or ()) and route.status_code == 201]
     without = [route.path for route in creations if _idempotency not in list(_calls(route.dependant))]
     assert creations
     assert without == []

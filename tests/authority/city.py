@@ -31,6 +31,14 @@ _TREE = [
     ("370812", "兖州区", "county", "370800"),
 ]
 CODE = "370811"
+_KNOWN = {
+    "division_code": CODE,
+    "parent_code": CODE,
+    "level": "street",
+    "vendor": "acme",
+    "model": "m",
+    "service_code": "cleaning",
+}
 _STAFF = (
     Role.OPERATOR,
     Role.DISPATCHER,
@@ -58,7 +66,10 @@ class City:
         self._hub = Hub(apps["dispatch"], apps["dispatch"].state.database, dispatch_settings)
         self._positions = {"registry": 0, "devices": 0}
         self.made: dict[str, str] = {}
-        self.operations = [found for name, app in apps.items() for found in operations(name, app)]
+        self._known: dict[str, Any] = dict(_KNOWN)
+        self.operations = [found for name, app in apps.items() for found in operations(name, app, self._known)]
+        self.staff = principal(*_STAFF, division_path=COUNTY)
+        """One person with every office of the county."""
 
     def client(self, service: str, caller: Principal) -> httpx.AsyncClient:
         return client_as(self._apps[service], caller)
@@ -72,11 +83,6 @@ class City:
         transport = httpx.ASGITransport(app=self._apps[operation.service], raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service/api/v1") as client:
             return await operation.call(client, self.made)
-
-    @property
-    def staff(self) -> Principal:
-        """One person with every office of the county."""
-        return principal(*_STAFF, division_path=COUNTY)
 
     @property
     def rightful(self) -> dict[str, Principal]:
@@ -103,13 +109,20 @@ class City:
     async def build(self) -> None:
         """Make everything, in the table's order."""
         await self._lay_ground()
-        for name, make in OBJECTS.items():
-            self.made[name] = await make(self)
-            await self._carry_events()
+        for name in OBJECTS:
+            await self.make(name)
+        self._known["at"] = utc_now().isoformat()
         # Far past every deadline: supervisor, family and the nearest worker have their notifications.
         await self._hub.age(3600)
         for _ in range(4):
             await self._hub.tick()
+
+    async def make(self, name: str) -> None:
+        """Make one object, or another one in its place."""
+        self.made[name] = await OBJECTS[name](self)
+        await self._carry_events()
+        if name != "code":
+            self._known[name] = self.made[name]
 
     async def post(self, service: str, path: str, body: Any, caller: Principal | None = None) -> dict[str, Any]:
         """POST as the county's staff; whatever the answer holds."""

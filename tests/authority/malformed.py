@@ -1,17 +1,35 @@
-"""Bodies no client should send: a valid one spoilt at one place, any JSON at all, and bytes that are not JSON.
+"""What no client should send, and what it may be answered: bodies spoilt at one place, any JSON, bytes that are none.
 
 Hypothesis draws them, always the same ones; each differs from a valid body by little, so a failure needs no shrinking.
 """
 
 import copy
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-_JSON = {"Content-Type": "application/json"}
+from services.kit.problems import MEDIA_TYPE
+
+JSON = {"Content-Type": "application/json"}
+Place = tuple[str | int, ...]
+_REMOVED = object()
+_CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """A place in a value and what to put there; under ``name``, where one is given and the place is an object."""
+
+    place: Place
+    value: Any = _REMOVED
+    name: str | None = None
+
 
 _TEXTS = st.text(st.characters(), max_size=12)
 _ODD = st.sampled_from(
@@ -51,6 +69,8 @@ _ODD = st.sampled_from(
         {"\ud800": 1},
     ]
 )
+# Put at every place in turn: what databases and encoders choke on, and a text that is odd but right.
+_EVERYWHERE: tuple[Any, ...] = ("\x00", "a\x00b", "\ud800", "😀'\u202e%s", 2**63, float("nan"), None, [], {"a": None})
 _VALUES = st.recursive(
     _ODD | st.integers() | st.floats() | _TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3),
@@ -62,18 +82,18 @@ def bytes_that_are_no_body() -> list[tuple[bytes, dict[str, str]]]:
     """Content and headers."""
     return [
         (b"", {}),
-        (b"", _JSON),
-        (b"{", _JSON),
-        (b"\x00", _JSON),
-        (b"\xff\xfe{\x00}\x00", _JSON),
-        (b'"\xed\xa0\x80"', _JSON),
-        (b"NaN", _JSON),
-        (b'{"a": NaN, "a": -Infinity}', _JSON),
-        (b"[" * 100 + b"]" * 100, _JSON),
-        (b'{"a":' * 100 + b"1" + b"}" * 100, _JSON),
-        (b"[" * 200_000, _JSON),
-        (b"9" * 5000, _JSON),
-        (b"{}" * 2, _JSON),
+        (b"", JSON),
+        (b"{", JSON),
+        (b"\x00", JSON),
+        (b"\xff\xfe{\x00}\x00", JSON),
+        (b'"\xed\xa0\x80"', JSON),
+        (b"NaN", JSON),
+        (b'{"a": NaN, "a": -Infinity}', JSON),
+        (b"[" * 100 + b"]" * 100, JSON),
+        (b'{"a":' * 100 + b"1" + b"}" * 100, JSON),
+        (b"[" * 200_000, JSON),
+        (b"9" * 5000, JSON),
+        (b"{}" * 2, JSON),
         (b"{}", {"Content-Type": "text/plain"}),
         (b"a=1&b=2", {"Content-Type": "application/x-www-form-urlencoded"}),
         (b"--x\r\n\r\n--x--", {"Content-Type": "multipart/form-data; boundary=x"}),
@@ -84,8 +104,9 @@ def bytes_that_are_no_body() -> list[tuple[bytes, dict[str, str]]]:
 
 
 def spoilt(valid: Any, count: int) -> list[bytes]:
-    """``count`` bodies: most of them ``valid`` with one place replaced, removed or added to, the others any JSON."""
-    drawn: list[bytes] = []
+    """``valid`` with the worst at every place in turn; then ``count`` drawn ones, replaced, removed or added to."""
+    everywhere = (Spoiling(place, value) for place in _places(valid) for value in _EVERYWHERE)
+    drawn = [json.dumps(_spoil(valid, spoiling)).encode() for spoiling in everywhere]
 
     @settings(
         max_examples=count,
@@ -95,15 +116,23 @@ def spoilt(valid: Any, count: int) -> list[bytes]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.sampled_from(list(_places(valid))), st.sampled_from(("replace", "remove", "add")), _VALUES, _TEXTS)
-    def draw(place: tuple[str | int, ...], how: str, value: Any, name: str) -> None:
-        drawn.append(json.dumps(_spoil(valid, place, how, value, name)).encode())
+    @given(_spoiling(list(_places(valid))))
+    def draw(spoiling: Spoiling) -> None:
+        drawn.append(json.dumps(_spoil(valid, spoiling)).encode())
 
     draw()
     return drawn
 
 
-def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def _spoiling(places: Sequence[Place]) -> st.SearchStrategy[Spoiling]:
+    place = st.sampled_from(places)
+    replaced = st.builds(Spoiling, place, _VALUES)
+    added = st.builds(Spoiling, place, _VALUES, _TEXTS)
+    below = [one for one in places if one]
+    return replaced | added | (st.builds(Spoiling, st.sampled_from(below)) if below else st.nothing())
+
+
+def _places(value: Any, path: Place = ()) -> Iterator[Place]:
     """The paths to a value and to everything in it."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -111,16 +140,30 @@ def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
         yield from _places(item, (*path, key))
 
 
-def _spoil(valid: Any, place: tuple[str | int, ...], how: str, value: Any, name: str) -> Any:
+def _spoil(valid: Any, spoiling: Spoiling) -> Any:
     whole = {"": copy.deepcopy(valid)}
     holder: Any = whole
-    *above, last = ("", *place)
+    *above, last = ("", *spoiling.place)
     for key in above:
         holder = holder[key]
-    if how == "add" and isinstance(holder[last], dict):
-        holder[last][name] = value
-    elif how == "remove" and place:
+    if spoiling.value is _REMOVED:
         del holder[last]
+    elif spoiling.name is not None and isinstance(holder[last], dict):
+        holder[last][spoiling.name] = spoiling.value
     else:
-        holder[last] = value
+        holder[last] = spoiling.value
     return whole[""]
+
+
+def fault(answer: httpx.Response) -> str | None:
+    """What is wrong with the answer to bad input, if anything."""
+    if answer.status_code >= 500:
+        return f"{answer.status_code}: {answer.text[:300]}"
+    if answer.is_success:
+        return None
+    if answer.headers.get("content-type") != MEDIA_TYPE:
+        return f"{answer.status_code} is no problem document: {answer.text[:300]}"
+    document: Mapping[str, Any] = answer.json()
+    if document["status"] != answer.status_code or not _CODE.fullmatch(document["code"]):
+        return f"{answer.status_code}: {document}"
+    return None

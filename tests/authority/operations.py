@@ -36,8 +36,8 @@ class Operation:
 
     @property
     def schema(self) -> Mapping[str, Any] | None:
-        content = self.description.get("requestBody", {}).get("content")
-        schema: Mapping[str, Any] | None = content["application/json"]["schema"] if content else None
+        content = self.description.get("requestBody", {}).get("content", {})
+        schema: Mapping[str, Any] | None = content.get("application/json", {}).get("schema")
         return schema
 
     @property
@@ -48,16 +48,16 @@ class Operation:
 
     async def call(self, client: httpx.AsyncClient, made: Mapping[str, str], **request: Any) -> httpx.Response:
         """With the smallest valid body, unless ``request`` brings another."""
-        if "content" not in request and self.schema is not None:
+        if not request.keys() & {"content", "json"} and self.schema is not None:
             request["json"] = self.bodies.smallest(self.schema)
         headers = {**self.headers, **request.pop("headers", {})}
         return await client.request(self.method, self.path.format(**made), headers=headers, **request)
 
 
-def operations(service: str, app: FastAPI) -> list[Operation]:
-    """Every public operation."""
+def operations(service: str, app: FastAPI, known: Mapping[str, Any]) -> list[Operation]:
+    """Every public operation; ``known`` as for :class:`Bodies`."""
     document = app.openapi()
-    bodies = Bodies(document)
+    bodies = Bodies(document, known)
     return [
         Operation(service, method, path.removeprefix(_PREFIX), description, bodies)
         for path, methods in document["paths"].items()

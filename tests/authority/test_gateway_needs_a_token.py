@@ -16,6 +16,8 @@ from gateway.schemas import NewAccount
 from gateway.settings import GatewaySettings
 from services.contracts.authority import Role
 from services.kit.auth import mint_internal_token
+from tests.authority.malformed import JSON, bytes_that_are_no_body, fault, spoilt
+from tests.authority.operations import operations
 from tests.fixtures.broker import free_port
 from tests.fixtures.callers import COUNTY, principal, running
 
@@ -87,7 +89,7 @@ async def test_with_a_token_the_same_calls_reach_for_the_service(gateway: FastAP
                 assert answer.status_code in (502, 503), (method, path, answer.text)
 
 
-async def test_every_operation_that_is_not_a_services_is_the_gateways(gateway: FastAPI) -> None:
+def test_every_operation_that_is_not_a_services_is_the_gateways() -> None:
     """The document and the route table agree: no path of a service is forgotten at the door."""
     own = {path.removeprefix(API) for _, path in _closed_operations() if resolve(path) is None}
     assert own == {"/accounts", "/clients", "/me", "/map/style", "/stream"}
@@ -100,3 +102,22 @@ async def test_what_is_open_needs_no_token(gateway: FastAPI) -> None:
             assert (await client.get(path)).status_code == 200, path
         assert (await client.post(f"{API}/auth/token", data={})).status_code == 400
         assert (await client.post(f"{API}/auth/logout", json={"refresh_token": "unknown"})).status_code == 204
+
+
+async def test_no_body_breaks_the_gateways_own_operations(gateway: FastAPI) -> None:
+    faults, refused = [], set()
+    token = await _access_token(gateway)
+    known = {"username": "somebody", "division_code": None}
+    for operation in (one for one in operations("gateway", gateway, known) if one.schema is not None):
+        assert operation.schema is not None
+        bodies = [(body, JSON) for body in spoilt(operation.bodies.full(operation.schema), 40)]
+        async with _client(gateway, token) as client:
+            client.base_url = client.base_url.join(API)
+            for content, headers in bytes_that_are_no_body() + bodies:
+                answer = await operation.call(client, {}, content=content, headers=headers)
+                if answer.is_client_error:
+                    refused.add(operation.path)
+                if found := fault(answer):
+                    faults.append((str(operation), content[:300], headers, found))
+    assert faults == []
+    assert refused == {"/accounts", "/clients", "/auth/logout"}

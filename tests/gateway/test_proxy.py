@@ -25,6 +25,8 @@ from tests.gateway.serving import serving
         ("elders/1/positions", "devices"),
         ("elders/1/reveal", "registry"),
         ("workers/1", "registry"),
+        ("workers/me", "dispatch"),
+        ("workers/meadow", "registry"),
         ("workers/me/position", "dispatch"),
         ("workers/me/duty", "dispatch"),
         ("vendor/alarms", "devices"),

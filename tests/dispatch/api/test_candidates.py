@@ -55,6 +55,8 @@ async def test_who_cannot_go_is_named_with_the_reason(hub: Hub) -> None:
     assert {one["worker_id"]: one["reason"]["code"] for one in found["excluded"]} == {
         str(card.id): code for code, card in cards.items()
     }
+    final = [one["reason"]["code"] for one in found["excluded"] if not one["is_overrulable"]]
+    assert final == ["not_in_good_standing"]
 
 
 async def test_a_reported_position_and_duty_count(hub: Hub) -> None:
