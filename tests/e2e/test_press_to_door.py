@@ -33,6 +33,7 @@ class Scene:
 
 @pytest.fixture
 async def scene(hub: HubProcess, browser: Browser) -> AsyncIterator[Scene]:
+    hub.close_open_cases()
     device = pendants(hub)[-1]
     with hub.client("operator1") as client:
         elder = client.get(f"/elders/{device['elder_id']}").json()

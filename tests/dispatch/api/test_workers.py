@@ -57,4 +57,5 @@ async def test_only_a_worker_the_registry_told_of_is_answered(hub: Hub) -> None:
     await hub.get(operator(), ME, 403)
     nobody = await hub.get(principal(Role.WORKER), ME, 403)
     assert nobody["code"] == "worker.account_without_worker"
-    await hub.get(worker_account(worker_card()), ME, 404)
+    unheard_of = await hub.get(worker_account(worker_card()), ME, 404)
+    assert unheard_of["code"] == "worker.not_found"
