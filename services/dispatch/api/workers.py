@@ -1,13 +1,19 @@
-"""``/workers/me``: what workers report of themselves."""
+"""``/workers/me``: what workers report of themselves, and what the hub takes to be so."""
 
 from fastapi import APIRouter
 
 from services.contracts.authority import Worker
 from services.dispatch.api.dependencies import UnitOfWork
-from services.dispatch.schemas.workers import Duty, DutyReport, PositionReport
+from services.dispatch.schemas.workers import Duty, DutyReport, PositionReport, Presence
 from services.dispatch.service.workers import WorkerSelf
 
 router = APIRouter(prefix="/workers/me", tags=["workers"])
+
+
+@router.get("")
+async def read_myself(caller: Worker, unit: UnitOfWork) -> Presence:
+    """Whether the hub counts the worker as on duty, by what was reported last or else by the shifts."""
+    return await WorkerSelf(unit, caller).presence()
 
 
 @router.post("/position", status_code=204)

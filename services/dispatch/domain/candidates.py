@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.dispatch.domain.catalogue import Service
 from services.dispatch.domain.places import Place
-from services.dispatch.domain.shifts import Shift, Word, covers, standing_word
+from services.dispatch.domain.shifts import Shift, Word, covers, is_at_work, standing_word
 
 POSITION_IS_LIVE = timedelta(minutes=5)
 _POSITION_IS_USEFUL = timedelta(minutes=60)
@@ -113,7 +113,8 @@ def obstacles(worker: WorkerFacts, need: Need) -> list[Reason]:
         found.append(CERTIFICATE)
     if need.service.skill is not None and need.service.skill not in worker.skills:
         found.append(SKILL)
-    if not _is_at_work(worker, need):
+    # What somebody said of today says nothing of a visit planned for tomorrow.
+    if not is_at_work(worker.word if need.is_now else None, worker.shifts, need.at):
         found.append(OFF_DUTY)
     if worker.is_busy:
         found.append(BUSY)
@@ -122,9 +123,9 @@ def obstacles(worker: WorkerFacts, need: Need) -> list[Reason]:
     return found
 
 
-def _is_at_work(worker: WorkerFacts, need: Need) -> bool:
-    word = standing_word(worker.word, need.now) if need.is_now else None
-    return any(covers(shift, need.at) for shift in worker.shifts) if word is None else word
+def is_overrulable(obstacle: Reason) -> bool:
+    """Who is suspended may never go; what else speaks against a worker a person may overrule, with a reason."""
+    return obstacle != SUSPENDED
 
 
 def start_of(worker: WorkerFacts, now: datetime) -> Start | None:

@@ -1,5 +1,6 @@
 """Who is at work: what a worker said last, else what the weekly shifts say. Pure; local time throughout."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -33,6 +34,12 @@ def covers(shift: Shift, local: datetime) -> bool:
     is_evening = local.weekday() == shift.weekday and clock >= shift.start
     is_morning_after = local.weekday() == (shift.weekday + 1) % 7 and clock < shift.end
     return is_evening or is_morning_after
+
+
+def is_at_work(word: Word | None, shifts: Sequence[Shift], local: datetime) -> bool:
+    """Whether somebody is at work at this local time; ``word`` None where what was said has no say."""
+    said = standing_word(word, local)
+    return any(covers(shift, local) for shift in shifts) if said is None else said
 
 
 def standing_word(word: Word | None, now: datetime) -> bool | None:

@@ -34,9 +34,12 @@ class Candidate(BaseModel):
 
 
 class Excluded(BaseModel):
+    """Somebody who should not go; ``is_overrulable``: may be sent all the same, with a reason."""
+
     worker_id: UUID
     name: str
     reason: ReasonShown
+    is_overrulable: bool
 
 
 class Candidates(BaseModel):

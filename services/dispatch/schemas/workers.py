@@ -21,6 +21,15 @@ class DutyReport(Command):
     on_duty: bool
 
 
+class Presence(BaseModel):
+    """``on_duty`` as the search for a helper counts it; ``position_at`` is None where no position ever came."""
+
+    worker_id: UUID
+    name: str
+    on_duty: bool
+    position_at: datetime | None
+
+
 class Duty(BaseModel):
     worker_id: UUID
     on_duty: bool

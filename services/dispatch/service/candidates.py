@@ -15,6 +15,7 @@ from services.dispatch.domain.candidates import (
     Travel,
     WorkerFacts,
     assess,
+    is_overrulable,
     obstacles,
     start_of,
 )
@@ -83,10 +84,7 @@ class CandidateSearch:
         sources = {travel.source for _, _, travel, _ in ranked}
         return Candidates(
             items=[_candidate(one, cards[one[0].worker_id]) for one in ranked],
-            excluded=[
-                Excluded(worker_id=facts.worker_id, name=cards[facts.worker_id].name, reason=_reason(reason))
-                for facts, reason in excluded
-            ],
+            excluded=[_excluded(facts, reason, cards[facts.worker_id]) for facts, reason in excluded],
             travel_time_source="estimate" if "estimate" in sources else min(sources, default="none"),
             computed_at=self._unit.now,
         )
@@ -149,6 +147,12 @@ def _candidate(one: _Ranked, card: WorkerCard) -> Candidate:
         location=Location(lat=start.place.lat, lng=start.place.lng),
         location_at=start.at,
         travel_time_source=travel.source,
+    )
+
+
+def _excluded(facts: WorkerFacts, reason: Reason, card: WorkerCard) -> Excluded:
+    return Excluded(
+        worker_id=facts.worker_id, name=card.name, reason=_reason(reason), is_overrulable=is_overrulable(reason)
     )
 
 

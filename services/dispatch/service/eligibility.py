@@ -12,6 +12,7 @@ from services.dispatch.domain.candidates import (
     SUSPENDED,
     Need,
     Reason,
+    is_overrulable,
     obstacles,
 )
 from services.dispatch.domain.catalogue import BY_CODE
@@ -42,7 +43,7 @@ class Eligibility:
     async def require(
         self, worker_id: UUID, need: Need, division_path: str, reason: str | None, *, for_order: UUID | None = None
     ) -> WorkerCard:
-        """The worker, locked. Who is suspended may never go; what else speaks against them a person may overrule.
+        """The worker, locked. What speaks against them a person may overrule, where :func:`is_overrulable` says so.
 
         Raises :class:`WorkerUnknown`, :class:`WorkerMayNotServe`, and :class:`ReasonRequired` without a reason.
         """
@@ -54,8 +55,9 @@ class Eligibility:
         if facts is None or card is None or not division_within(card.division_path, city_of(division_path)):
             raise WorkerUnknown
         found = [obstacle for obstacle in obstacles(facts, need) if _matters(obstacle, need)]
-        if SUSPENDED in found:
-            raise WorkerMayNotServe(reasons=[_shown(SUSPENDED)])
+        final = [obstacle for obstacle in found if not is_overrulable(obstacle)]
+        if final:
+            raise WorkerMayNotServe(reasons=[_shown(obstacle) for obstacle in final])
         if found and reason is None:
             raise ReasonRequired(reasons=[_shown(obstacle) for obstacle in found])
         return card

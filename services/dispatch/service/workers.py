@@ -5,12 +5,14 @@ from uuid import UUID
 from services.contracts.authority import Principal
 from services.contracts.coordinates import to_wgs84
 from services.dispatch.domain.places import Place
+from services.dispatch.domain.shifts import is_at_work
 from services.dispatch.domain.visit import TimeImplausibleError, time_of_deed
+from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.repository.workers import SystemWorkers
 from services.dispatch.schemas.problems import TimeImplausible
-from services.dispatch.schemas.workers import Duty, DutyReport, PositionReport
+from services.dispatch.schemas.workers import Duty, DutyReport, PositionReport, Presence
 from services.dispatch.service.unit import Unit
-from services.kit.problems import Forbidden
+from services.kit.problems import Forbidden, NotFound
 
 
 class WorkerSelf:
@@ -20,6 +22,19 @@ class WorkerSelf:
         self._unit = unit
         self._worker_id = _worker_id(caller)
         self._workers = SystemWorkers(unit.session)
+
+    async def presence(self) -> Presence:
+        """Raises :class:`NotFound` as long as the registry has said nothing of the worker."""
+        facts = await self._workers.one(self._worker_id, set())
+        card = await SystemProjections(self._unit.session).worker(self._worker_id)
+        if facts is None or card is None:
+            raise NotFound("The registry has not told of this worker yet.", code="worker.not_found")
+        return Presence(
+            worker_id=self._worker_id,
+            name=card.name,
+            on_duty=is_at_work(facts.word, facts.shifts, self._unit.local_now),
+            position_at=facts.live_at,
+        )
 
     async def report_position(self, body: PositionReport) -> None:
         """An older report than the one kept changes nothing. Raises :class:`TimeImplausible`."""

@@ -9,6 +9,7 @@ export type CaseDevice = Schemas["DeviceShown"];
 export type CaseNotification = Schemas["NotificationShown"];
 
 export type Candidate = Schemas["Candidate"];
+export type Excluded = Schemas["Excluded"];
 export type Candidates = Schemas["Candidates"];
 
 export type Order = Schemas["Order"];

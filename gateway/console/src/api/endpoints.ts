@@ -66,6 +66,7 @@ type Step = keyof VisitSteps;
 export const worker = {
   step: (orderId: string, verb: Step, body: VisitSteps[Step], key: string) =>
     post(`/orders/${orderId}/${verb}`, body, key),
+  myself: () => get("/workers/me"),
   sendPosition: (position: BodyOf<"post", "/workers/me/position">) => post("/workers/me/position", position),
   setDuty: (on_duty: boolean) => put("/workers/me/duty", { on_duty }),
 };

@@ -1107,6 +1107,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Myself
+         * @description Whether the hub counts the worker as on duty, by what was reported last or else by the shifts.
+         */
+        get: operations["workers_read_myself"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers/me/duty": {
         parameters: {
             query?: never;
@@ -2211,7 +2231,10 @@ export interface components {
             /** Everyone */
             everyone: number;
         };
-        /** Excluded */
+        /**
+         * Excluded
+         * @description Somebody who should not go; ``is_overrulable``: may be sent all the same, with a reason.
+         */
         Excluded: {
             /**
              * Worker Id
@@ -2221,6 +2244,8 @@ export interface components {
             /** Name */
             name: string;
             reason: components["schemas"]["ReasonShown"];
+            /** Is Overrulable */
+            is_overrulable: boolean;
         };
         /**
          * FieldError
@@ -2796,6 +2821,23 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+        };
+        /**
+         * Presence
+         * @description ``on_duty`` as the search for a helper counts it; ``position_at`` is None where no position ever came.
+         */
+        Presence: {
+            /**
+             * Worker Id
+             * Format: uuid
+             */
+            worker_id: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Position At */
+            position_at: string | null;
         };
         /**
          * ProblemDocument
@@ -5894,6 +5936,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_read_myself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description A problem document with a stable code. */

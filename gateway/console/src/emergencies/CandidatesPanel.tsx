@@ -1,11 +1,13 @@
 /** Who can go, nearest by road first, with what speaks for and against each and where the travel time comes from. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Alert, App, Button, Input } from "antd";
-import type { Candidate, Candidates, Emergency } from "../api/dispatch-types";
+import { useState } from "react";
+import type { Candidate, Candidates, Emergency, Excluded } from "../api/dispatch-types";
 import { emergencies } from "../api/endpoints";
 import { errorText } from "../i18n/errors";
 import { useI18n } from "../i18n/I18n";
 import { CandidateTable } from "./CandidateTable";
+import { OverruleDialog } from "./OverruleDialog";
 import { useCaseAction } from "./queries";
 
 interface Props {
@@ -19,13 +21,14 @@ export function CandidatesPanel({ item, isMine, query }: Props) {
   const { t, label, time } = i18n;
   const { message, modal } = App.useApp();
   const { act, isBusy } = useCaseAction(item.id);
+  const [overruled, setOverruled] = useState<Excluded>();
   const { data, error, isPending, isFetching, refetch } = query;
   const isReassigning = Boolean(item.order) && item.order?.state !== "declined" && item.order?.state !== "cancelled";
 
-  const send = async (candidate: Candidate, reason?: string): Promise<void> => {
-    if (await act(() => emergencies.dispatch(item.id, candidate.worker_id, reason))) {
-      void message.success(t("candidates.dispatched", { name: candidate.name }));
-    }
+  const send = async (worker: Candidate | Excluded, reason?: string): Promise<boolean> => {
+    const isSent = await act(() => emergencies.dispatch(item.id, worker.worker_id, reason));
+    if (isSent) void message.success(t("candidates.dispatched", { name: worker.name }));
+    return isSent;
   };
 
   const dispatch = (candidate: Candidate): void => {
@@ -46,7 +49,9 @@ export function CandidatesPanel({ item, isMine, query }: Props) {
           }}
         />
       ),
-      onOk: () => send(candidate, reason.trim()),
+      onOk: async () => {
+        await send(candidate, reason.trim());
+      },
     });
   };
 
@@ -74,6 +79,14 @@ export function CandidatesPanel({ item, isMine, query }: Props) {
           isDisabled={!isMine || isBusy}
           currentWorkerId={isReassigning ? item.order?.worker?.id : undefined}
           onChoose={dispatch}
+          onOverrule={setOverruled}
+        />
+      )}
+      {overruled && (
+        <OverruleDialog
+          worker={overruled}
+          onSend={(reason) => send(overruled, reason)}
+          onClose={() => setOverruled(undefined)}
         />
       )}
     </section>

@@ -15,6 +15,7 @@ export const keys = {
   elders: ["elders"] as const,
   devices: ["devices"] as const,
   notifications: ["notifications"] as const,
+  myself: ["workers", "me"] as const,
 };
 
 // Watches report every few seconds; the device list needs no more than a look now and then.

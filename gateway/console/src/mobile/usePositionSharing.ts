@@ -1,7 +1,7 @@
 /** Sends the worker's position while on duty, at most every ten seconds. */
 import { useEffect, useState } from "react";
 import { worker } from "../api/endpoints";
-import { type Fix, faultOf, fixOf, type PositionFault } from "./position";
+import { type Fix, type PositionFault, watchFixes } from "./position";
 
 const SEND_EVERY_MS = 10_000;
 
@@ -28,18 +28,14 @@ export function usePositionSharing(isOn: boolean): Sharing {
         () => setState("sharing_unavailable"),
       );
     };
-    const watch = navigator.geolocation.watchPosition(
-      (position) => {
-        latest = fixOf(position);
-        send();
-      },
-      (error) => setState(faultOf(error)),
-      { enableHighAccuracy: true, maximumAge: 10_000 },
-    );
+    const stopWatching = watchFixes((fix) => {
+      latest = fix;
+      send();
+    }, setState);
     // A phone that lies still reports nothing new, yet the hub must know that the place still holds.
     const timer = setInterval(send, SEND_EVERY_MS);
     return () => {
-      navigator.geolocation.clearWatch(watch);
+      stopWatching();
       clearInterval(timer);
     };
   }, [isOn]);
