@@ -35,6 +35,8 @@ _LISTS: Mapping[str, frozenset[str]] = {
 _THE_SAME_FOR_ALL = {"/service-catalogue", "/settings/answering", "/map/streets"}
 # Messages nothing could be made of belong to no division: administrators and auditors read them, nobody else.
 _OF_NOBODY = {"/dead-letters"}
+# What these show is the caller; there is nothing of others in them.
+_OF_THE_CALLER = {"/workers/me"}
 _ANCESTORS = {"370000", "370800"}
 
 
@@ -115,8 +117,8 @@ async def _ids(city: City, operation: Operation, caller: Principal) -> set[str]:
 
 async def test_lists_hold_nothing_of_others(city: City) -> None:
     lists = [one for one in city.operations if one.method == "get" and not one.path_parameters]
-    assert {one.path for one in lists} == {*_LISTS, *_THE_SAME_FOR_ALL, *_OF_NOBODY}
-    for operation in lists:
+    assert {one.path for one in lists} == {*_LISTS, *_THE_SAME_FOR_ALL, *_OF_NOBODY, *_OF_THE_CALLER}
+    for operation in (one for one in lists if one.path not in _OF_THE_CALLER):
         grounds = _LISTS.get(operation.path, frozenset())
         owned = {ground: await _ids(city, operation, city.rightful[ground]) for ground in grounds}
         theirs = set().union(*owned.values())
@@ -124,6 +126,14 @@ async def test_lists_hold_nothing_of_others(city: City) -> None:
         for ground in grounds:
             for stranger in city.strangers[ground]:
                 assert await _ids(city, operation, stranger) & theirs == set(), (str(operation), ground)
+
+
+async def test_a_worker_sees_themselves_and_no_other(city: City) -> None:
+    (operation,) = (one for one in city.operations if one.method == "get" and one.path in _OF_THE_CALLER)
+    worker = city.rightful["worker"]
+    assert (await city.call(operation, worker)).json()["worker_id"] == str(worker.worker_id)
+    for stranger in city.strangers["worker"]:
+        assert str(worker.worker_id) not in (await city.call(operation, stranger)).text
 
 
 async def test_without_a_token_there_is_nothing(city: City) -> None:
