@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.contracts.location import Location
 from services.contracts.text import Name, ShortText
@@ -18,6 +18,7 @@ from services.registry.models import Elder
 from services.registry.schemas.contacts import ContactAnswer, ContactIn
 from services.registry.schemas.fields import (
     Body,
+    Change,
     DivisionCode,
     DivisionFilter,
     IdNumber,
@@ -28,7 +29,6 @@ from services.registry.schemas.fields import (
 from services.registry.schemas.traits import TraitAnswer
 
 Status = Literal["living", "deceased", "moved_away"]
-_NEVER_NULL = ("name", "division_code", "address", "care_notes", "status")
 
 
 class CareNotes(Body):
@@ -62,8 +62,10 @@ class ElderRegistration(Body):
     language: Name | None = Field(default=None)
 
 
-class ElderChange(Body):
+class ElderChange(Change):
     """Fields to change; one left out stays as it is, and null takes away what may be missing."""
+
+    never_null = ("name", "division_code", "address", "care_notes", "status")
 
     name: Name | None = Field(default=None)
     phone: Phone | None = Field(default=None)
@@ -73,13 +75,6 @@ class ElderChange(Body):
     care_notes: CareNotes | None = Field(default=None)
     language: Name | None = Field(default=None)
     status: Status | None = Field(default=None)
-
-    @model_validator(mode="after")
-    def _no_null_where_a_value_must_be(self) -> Self:
-        for name in _NEVER_NULL:
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null")
-        return self
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Fields that several of the registry's shapes share."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -24,6 +24,19 @@ class Body(BaseModel):
     """What a client sends: a field we do not know is a mistake, not an extra."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Change(Body):
+    """Fields to change; one left out stays as it is. Those of ``never_null`` cannot be taken away."""
+
+    never_null: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _no_null_where_a_value_must_be(self) -> Self:
+        for name in self.never_null:
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null")
+        return self
 
 
 class Period(Body):

@@ -11,11 +11,19 @@ from pydantic import BaseModel, Field, PlainSerializer, model_validator
 from services.contracts.text import Code, Name
 from services.registry.domain.masking import mask_id_number, mask_phone
 from services.registry.models import Certificate, Shift, Worker
-from services.registry.schemas.fields import Body, DivisionCode, DivisionFilter, IdNumber, Period, Phone, SearchWords
+from services.registry.schemas.fields import (
+    Body,
+    Change,
+    DivisionCode,
+    DivisionFilter,
+    IdNumber,
+    Period,
+    Phone,
+    SearchWords,
+)
 
 Standing = Literal["active", "suspended", "left"]
 LocalTime = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)]
-_NEVER_NULL = ("name", "phone", "skills", "languages", "standing")
 _Codes = Annotated[list[Code], Field(max_length=50)]
 _Languages = Annotated[list[Name], Field(max_length=20)]
 
@@ -54,8 +62,10 @@ class WorkerRegistration(Body):
     shifts: Annotated[list[ShiftIn], Field(max_length=50)] = Field(default=[])
 
 
-class WorkerChange(Body):
+class WorkerChange(Change):
     """Fields to change; one left out stays as it is."""
+
+    never_null = ("name", "phone", "skills", "languages", "standing")
 
     name: Name | None = Field(default=None)
     phone: Phone | None = Field(default=None)
@@ -63,13 +73,6 @@ class WorkerChange(Body):
     skills: _Codes | None = Field(default=None)
     languages: _Languages | None = Field(default=None)
     standing: Standing | None = Field(default=None)
-
-    @model_validator(mode="after")
-    def _no_null_where_a_value_must_be(self) -> Self:
-        for name in _NEVER_NULL:
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null")
-        return self
 
 
 @dataclass(frozen=True)
