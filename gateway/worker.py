@@ -53,7 +53,7 @@ async def run(stop: asyncio.Event) -> None:
 async def run_with(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """The same with given settings."""
     crypto.configure(settings.data_keys)
-    database = Database(settings, "hub_gateway")
+    database = Database(settings, "hub_gateway", tests_connections=False)
     clients: list[httpx.AsyncClient] = []
     loops = {"prune-gateway": _Pruning(database, settings).run}
     for subscription in (FROM_DISPATCH, FROM_DEVICES):

@@ -17,6 +17,8 @@ class DevicesSettings(ProcessSettings):
     """Where the bridge shows its metrics, on the loopback; 0 shows none."""
     alarm_batch_size: int = Field(default=100, ge=1, le=1000)
     data_batch_size: int = Field(default=500, ge=1, le=5000)
+    data_linger_seconds: float = Field(default=0.05, ge=0, le=1)
+    """How long a position may wait for others: storing one costs a transaction, storing fifty hardly more."""
     same_press_seconds: float = 600.0
     """How long reports without an identity of their own, or over two channels, count as one press."""
     unidentified_repeat_seconds: float = 60.0

@@ -25,7 +25,7 @@ async def run(stop: asyncio.Event) -> None:
 async def run_with(settings: DevicesSettings, stop: asyncio.Event) -> None:
     """Work until ``stop``."""
     crypto.configure(settings.data_keys)
-    database = Database(settings, "hub_devices")
+    database = Database(settings, "hub_devices", tests_connections=False)
 
     async def keep_credentials(stop: asyncio.Event) -> None:
         await _keep_credentials(settings, database, stop)

@@ -111,7 +111,7 @@ async def run(stop: asyncio.Event) -> None:
 
 async def run_with(settings: DispatchSettings, stop: asyncio.Event) -> None:
     crypto.configure(settings.data_keys)
-    database = Database(settings, "hub_dispatch")
+    database = Database(settings, "hub_dispatch", tests_connections=False)
     registry = service_client(settings.registry_url, settings.internal_secret, "dispatch")
     devices = service_client(settings.devices_url, settings.internal_secret, "dispatch")
     try:

@@ -12,9 +12,13 @@ from services.kit.settings import ProcessSettings
 
 
 class Database:
-    """A pool of connections under one service's role."""
+    """A pool of connections under one service's role.
 
-    def __init__(self, settings: ProcessSettings, role: str) -> None:
+    ``tests_connections`` asks each connection whether it still lives before it is used: a round trip that a person's
+    request is worth, and a background loop, which tries again anyway, is not.
+    """
+
+    def __init__(self, settings: ProcessSettings, role: str, *, tests_connections: bool = True) -> None:
         self.url = settings.database_url_for(role)
         timeout_milliseconds = int(settings.statement_timeout_seconds * 1000)
         self.engine: AsyncEngine = create_async_engine(
@@ -22,7 +26,7 @@ class Database:
             pool_size=settings.database_pool_size,
             max_overflow=settings.database_pool_size,
             pool_timeout=5,
-            pool_pre_ping=True,
+            pool_pre_ping=tests_connections,
             connect_args={
                 "options": f"-c statement_timeout={timeout_milliseconds} -c timezone=UTC",
                 "connect_timeout": 3,

@@ -6,7 +6,7 @@ committed rows only, so a reader may remember a single number and a gap always m
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,15 +18,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit.clock import utc_now
 from services.kit.crypto import key_ring
 from services.kit.ids import new_id
+from services.kit.round_trip import Statement
 
-INSERT_SQL = """
+_INSERT_SQL = text("""
     INSERT INTO outbox (event_id, type, aggregate_id, occurred_at, payload)
     VALUES (:event_id, :type, :aggregate_id, :occurred_at, :payload)
+""")
+_INSERT_MANY_SQL = """
+    INSERT INTO outbox (event_id, type, aggregate_id, occurred_at, payload)
+    SELECT * FROM unnest(CAST(%(event_id)s AS uuid[]), CAST(%(type)s AS text[]), CAST(%(aggregate_id)s AS text[]),
+        CAST(%(occurred_at)s AS timestamptz[]), CAST(%(payload)s AS bytea[]))
 """
 
 # A transaction-scoped advisory lock per schema: only one numbering at a time, and it frees itself whatever happens.
-_NUMBER_LOCK_SQL = text("SELECT pg_advisory_xact_lock(hashtext('outbox:' || current_schema()))")
-_NUMBER_SQL = text("""
+NUMBER_LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtext('outbox:' || current_schema()))"
+NUMBER_SQL = """
     WITH waiting AS (
         SELECT id, row_number() OVER (ORDER BY id) AS rank FROM outbox WHERE position IS NULL
     ), last AS (
@@ -34,7 +40,7 @@ _NUMBER_SQL = text("""
     )
     UPDATE outbox SET position = last.position + waiting.rank
     FROM waiting, last WHERE outbox.id = waiting.id
-""")
+"""
 _FEED_SQL = text("""
     SELECT position, event_id, type, aggregate_id, occurred_at, payload FROM outbox
     WHERE position > :after ORDER BY position LIMIT :limit
@@ -60,30 +66,33 @@ class Envelope(BaseModel):
         return f"hub/v1/events/{self.source}/{aggregate}/{event}"
 
 
-def outbox_row(
-    event_type: str, aggregate_id: str, payload: BaseModel, occurred_at: datetime | None = None
-) -> dict[str, Any]:
-    """The parameters of ``INSERT_SQL``; writers outside SQLAlchemy's session use them too."""
+def outbox_row(event_type: str, aggregate_id: str, payload: BaseModel) -> dict[str, Any]:
+    """One event's row, for :func:`insert_statement`."""
     return {
         "event_id": new_id(),
         "type": event_type,
         "aggregate_id": aggregate_id,
-        "occurred_at": occurred_at or utc_now(),
+        "occurred_at": utc_now(),
         "payload": key_ring().seal(payload.model_dump_json().encode()),
     }
 
 
 async def emit(session: AsyncSession, event_type: str, aggregate_id: UUID | str, payload: BaseModel) -> None:
     """Add one event to the session's transaction. A trigger notifies the relay at the commit."""
-    await session.execute(text(INSERT_SQL), outbox_row(event_type, str(aggregate_id), payload))
+    await session.execute(_INSERT_SQL, outbox_row(event_type, str(aggregate_id), payload))
+
+
+def insert_statement(rows: Sequence[Mapping[str, Any]]) -> Statement:
+    """The statement that adds many events, in their order, in a round trip it may share with others."""
+    return _INSERT_MANY_SQL, {name: [row[name] for row in rows] for name in rows[0]}
 
 
 async def number_events(session: AsyncSession) -> None:
     """Give every committed, unnumbered row its position. Safe to call from anywhere, any number of times."""
     if not (await session.execute(_HAS_UNNUMBERED_SQL)).scalar_one():
         return
-    await session.execute(_NUMBER_LOCK_SQL)
-    await session.execute(_NUMBER_SQL)
+    await session.execute(text(NUMBER_LOCK_SQL))
+    await session.execute(text(NUMBER_SQL))
 
 
 async def read_feed(session: AsyncSession, source: str, after: int, limit: int) -> list[Envelope]:

@@ -18,7 +18,7 @@ async def run(stop: asyncio.Event) -> None:
 async def run_with(settings: ProcessSettings, stop: asyncio.Event) -> None:
     """Work until ``stop``."""
     crypto.configure(settings.data_keys)
-    database = Database(settings, "hub_registry")
+    database = Database(settings, "hub_registry", tests_connections=False)
     try:
         relay = OutboxRelay("registry", database, settings.broker_url)
         await run_loops({"relay": relay.run}, stop)

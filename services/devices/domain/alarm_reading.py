@@ -53,7 +53,7 @@ def read_alarm(fields: dict[str, Any], received_at: datetime, default_crs: str) 
     sent_id = _read_id(fields.get("id"), notes)
     return AlarmReading(
         kind=kind,
-        message_id=None if sent_id is None else _identity(str(sent_id)),
+        message_id=message_id_of(fields),
         sent_id=sent_id,
         device_time=device_time,
         fix=_read_position(fields.get("position"), device_time or received_at, default_crs, notes),
@@ -62,6 +62,12 @@ def read_alarm(fields: dict[str, Any], received_at: datetime, default_crs: str) 
         notes=tuple(notes),
         is_readable=is_readable,
     )
+
+
+def message_id_of(fields: dict[str, Any]) -> str | None:
+    """What a report's identity is compared by; None where it carries no id that could serve."""
+    sent_id = _read_id(fields.get("id"), [])
+    return None if sent_id is None else _identity(str(sent_id))
 
 
 def _read_kind(value: Any, notes: list[str]) -> tuple[AlarmKind, bool]:

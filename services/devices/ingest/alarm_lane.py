@@ -20,6 +20,7 @@ class AlarmLane:
     name = "alarm"
     topics: list[str] = ["v1/+/+/up/alarm"]  # noqa: RUF012 — the protocol's attribute
     max_waiting_unconfirmed: int | None = None
+    linger_seconds = 0.0
 
     def __init__(self, settings: DevicesSettings) -> None:
         self._settings = settings

@@ -46,7 +46,8 @@ async def run_with(settings: DevicesSettings, stop: asyncio.Event) -> None:
 
 
 async def _run_lane(work: LaneWork[ResultT], settings: DevicesSettings, batch: int, stop: asyncio.Event) -> None:
-    database = Database(settings.model_copy(update={"database_pool_size": 1}), "hub_devices")
+    alone = settings.model_copy(update={"database_pool_size": 1})
+    database = Database(alone, "hub_devices", tests_connections=False)
     name = f"hub-bridge-{work.name}" + (f"-{settings.bridge_instance}" if settings.bridge_instance else "")
     session = BrokerSession(settings.broker_url, name, work.topics, batch, work.max_waiting_unconfirmed)
     # The session outlives the lane, so that the last batch's acknowledgements still leave.

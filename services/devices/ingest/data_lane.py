@@ -21,6 +21,7 @@ class DataLane:
 
     def __init__(self, settings: DevicesSettings) -> None:
         self._settings = settings
+        self.linger_seconds = settings.data_linger_seconds
 
     async def store(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[DataResult | None]:
         """Store a batch; refused messages become dead letters in the same transaction. None for an alarm."""

@@ -33,6 +33,8 @@ class LaneWork(Protocol[ResultT]):
     topics: list[str]
     max_waiting_unconfirmed: int | None
     """Messages of QoS 0 beyond this number may be dropped; None where none may."""
+    linger_seconds: float
+    """How long a message may wait for others to be stored with; zero where none may wait."""
 
     async def store(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[ResultT]:
         """Store a batch; one result per message."""
@@ -59,7 +61,7 @@ class Lane(Generic[ResultT]):
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``; a batch in hand then is finished if the database allows, else left to the broker."""
         while not stop.is_set():
-            messages = await self._session.take(self._batch, _IDLE_SECONDS)
+            messages = await self._session.take(self._batch, _IDLE_SECONDS, self._work.linger_seconds)
             if messages:
                 await self._handle(messages, stop)
 

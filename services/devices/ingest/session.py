@@ -65,6 +65,7 @@ class BrokerSession:
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[Incoming] = deque()
         self._arrived = asyncio.Event()
+        self._awaited = 1
         self._settled = asyncio.Event()
         self._client: Client | None = None
         self.connected = asyncio.Event()
@@ -79,13 +80,14 @@ class BrokerSession:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), delay)
 
-    async def take(self, limit: int, timeout_seconds: float) -> list[Incoming]:
-        """Up to ``limit`` messages that have come, at once if there are any, else after the first or the time-out."""
-        if not self._waiting:
-            self._arrived.clear()
-            if not self._waiting:  # one may have come between the look and the clearing
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), timeout_seconds)
+    async def take(self, limit: int, timeout_seconds: float, linger_seconds: float) -> list[Incoming]:
+        """Up to ``limit`` messages that have come.
+
+        Waits ``timeout_seconds`` for the first and, where that is not zero, ``linger_seconds`` for more behind it.
+        """
+        await self._until_waiting(1, timeout_seconds)
+        if self._waiting and linger_seconds:
+            await self._until_waiting(limit, linger_seconds)
         return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
 
     def acknowledge(self, message: Incoming) -> None:
@@ -96,6 +98,15 @@ class BrokerSession:
         """Hand a message to the broker, QoS 1; lost with the connection, so only what will be asked for again."""
         if self._client is not None and self.connected.is_set():
             self._client.publish(topic, payload, qos=1)
+
+    async def _until_waiting(self, count: int, timeout_seconds: float) -> None:
+        if len(self._waiting) >= count:
+            return
+        self._awaited = count
+        self._arrived.clear()
+        if len(self._waiting) < count:  # the last may have come between the look and the clearing
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), timeout_seconds)
 
     async def _one_connection(self, stop: asyncio.Event) -> bool:
         """Connect and stay until the connection ends or ``stop``; whether the broker had accepted us."""
@@ -188,7 +199,7 @@ class BrokerSession:
         self._waiting.append(
             Incoming(message.topic, bytes(message.payload), utc_now(), message.mid, message.qos, client)
         )
-        if not self._arrived.is_set():
+        if len(self._waiting) >= self._awaited and not self._arrived.is_set():
             self._call(self._arrived)
 
     def _call(self, event: asyncio.Event) -> None:

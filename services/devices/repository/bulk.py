@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, TextClause, text
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
+
+from services.kit.round_trip import Statement, in_one_trip
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -19,12 +21,18 @@ async def insert_all(
     """Insert rows that have every column of the model; answers the primary keys of those that were new."""
     if not rows:
         return set()
-    statement, json_columns = _statement(model)
+    [new] = await in_one_trip(session, insert_statement(model, rows))
+    return {tuple(key.values()) for key in new}
+
+
+def insert_statement(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Statement:
+    """The statement that inserts them, for a round trip it shares with others."""
+    sql, json_columns = _sql(model)
     columns: dict[str, list[Any]] = {
         column.name: [_as_json(row[column.key]) if column.name in json_columns else row[column.key] for row in rows]
         for column in model.__table__.columns
     }
-    return {tuple(key) for key in await session.execute(statement, columns)}
+    return sql, columns
 
 
 def _as_json(value: Any) -> str:
@@ -32,7 +40,7 @@ def _as_json(value: Any) -> str:
 
 
 @cache
-def _statement(model: type[DeclarativeBase]) -> tuple[TextClause, frozenset[str]]:
+def _sql(model: type[DeclarativeBase]) -> tuple[str, frozenset[str]]:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 — no model here is mapped to anything else
     columns = table.columns
@@ -40,7 +48,7 @@ def _statement(model: type[DeclarativeBase]) -> tuple[TextClause, frozenset[str]
     names = ", ".join(column.name for column in columns)
     # There is no array of jsonb on the driver's side, so JSON travels as text and is cast on arrival.
     arrays = ", ".join(
-        f"CAST(:{column.name} AS {'text' if column.name in json_columns else column.type.compile(_DIALECT)}[])"
+        f"CAST(%({column.name})s AS {'text' if column.name in json_columns else column.type.compile(_DIALECT)}[])"
         for column in columns
     )
     values = ", ".join(
@@ -49,8 +57,8 @@ def _statement(model: type[DeclarativeBase]) -> tuple[TextClause, frozenset[str]
     )
     keys = ", ".join(column.name for column in table.primary_key.columns)
     # Names come from our own models alone.
-    statement = (
+    sql = (
         f"INSERT INTO {table.name} ({names}) SELECT {values} FROM unnest({arrays}) AS item ({names}) "  # noqa: S608
         f"ON CONFLICT DO NOTHING RETURNING {keys}"
     )
-    return text(statement), json_columns
+    return sql, json_columns

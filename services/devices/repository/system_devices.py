@@ -12,23 +12,25 @@ from services.devices.domain.broker_credentials import BrokerUser
 from services.devices.domain.fixes import ReportedFix
 from services.devices.domain.known_device import DeviceKey, KnownDevice
 from services.devices.domain.status import ALIVE_STATES, DeviceState, Status
+from services.kit.round_trip import Statement, in_one_trip
 
 _FIND = """
     SELECT d.id, d.vendor, d.serial, d.division_path, d.test_until, d.state, d.battery, d.last_seen_at, d.lat, d.lng,
         d.accuracy_m, d.position_source, d.position_at, d.announced_at, m.crs
     FROM device d JOIN device_model m ON m.id = d.model_id
-    JOIN unnest(CAST(:vendors AS text[]), CAST(:serials AS text[])) AS wanted (vendor, serial)
+    JOIN unnest(CAST(%(vendors)s AS text[]), CAST(%(serials)s AS text[])) AS wanted (vendor, serial)
         ON d.vendor = wanted.vendor AND d.serial = wanted.serial
 """
-_FIND_SQL = text(_FIND)
 # In the order of ids, so that two batches that share devices wait for each other instead of deadlocking. NO KEY: an
 # alarm that refers to the device must not wait.
-_LOCK_SQL = text(_FIND + " ORDER BY d.id FOR NO KEY UPDATE OF d")
-_LOCK_FREE_SQL = text(_FIND + " ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED")
-_BINDINGS_SQL = text("""
-    SELECT device_id, elder_id, valid_from, ended_at FROM binding
-    WHERE device_id = ANY(CAST(:ids AS uuid[])) AND valid_from <= :until AND (ended_at IS NULL OR ended_at > :since)
-""")
+_LOCK_SQL = _FIND + " ORDER BY d.id FOR NO KEY UPDATE OF d"
+_LOCK_FREE_SQL = _FIND + " ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED"
+_BINDINGS_SQL = """
+    SELECT b.device_id, b.elder_id, b.valid_from, b.ended_at FROM binding b JOIN device d ON d.id = b.device_id
+    JOIN unnest(CAST(%(vendors)s AS text[]), CAST(%(serials)s AS text[])) AS wanted (vendor, serial)
+        ON d.vendor = wanted.vendor AND d.serial = wanted.serial
+    WHERE b.valid_from <= %(until)s AND (b.ended_at IS NULL OR b.ended_at > %(since)s)
+"""
 _WRITE_SQL = text("""
     UPDATE device SET state = item.state, battery = item.battery, last_seen_at = item.last_seen_at, lat = item.lat,
         lng = item.lng, accuracy_m = item.accuracy_m, position_source = item.position_source,
@@ -74,29 +76,13 @@ class SystemDevices:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, keys: Collection[DeviceKey]) -> dict[DeviceKey, KnownDevice]:
-        """Those of ``keys`` that are registered, without locking them."""
-        return await self._find(_FIND_SQL, keys)
-
     async def lock(self, keys: Collection[DeviceKey], *, wait: bool) -> dict[DeviceKey, KnownDevice]:
-        """The same, locked until the transaction ends; without ``wait``, devices another one holds are left out."""
-        return await self._find(_LOCK_SQL if wait else _LOCK_FREE_SQL, keys)
+        """Those of ``keys`` that are registered, locked until the transaction ends.
 
-    async def bound_elders(self, moments: Sequence[tuple[UUID, datetime]]) -> dict[tuple[UUID, datetime], UUID]:
-        """Who wore each device at each moment."""
-        if not moments:
-            return {}
-        times = [moment for _, moment in moments]
-        parameters = {"ids": [device for device, _ in moments], "since": min(times), "until": max(times)}
-        bindings = (await self._session.execute(_BINDINGS_SQL, parameters)).all()
-        return {
-            (device, moment): binding.elder_id
-            for device, moment in moments
-            for binding in bindings
-            if binding.device_id == device
-            and binding.valid_from <= moment
-            and (binding.ended_at is None or moment < binding.ended_at)
-        }
+        Without ``wait``, devices another transaction holds are left out.
+        """
+        [rows] = await in_one_trip(self._session, (_LOCK_SQL if wait else _LOCK_FREE_SQL, key_columns(keys)))
+        return _by_key(rows)
 
     async def write_statuses(self, statuses: Mapping[UUID, Status], changed: Collection[UUID]) -> None:
         """Store statuses; devices in ``changed`` get a new version."""
@@ -127,14 +113,42 @@ class SystemDevices:
         rows = await self._session.execute(_USERS_SQL)
         return [BrokerUser(row.vendor, row.serial, row.credential_hash) for row in rows]
 
-    async def _find(self, statement: Any, keys: Collection[DeviceKey]) -> dict[DeviceKey, KnownDevice]:
-        wanted = sorted(set(keys))
-        parameters = {"vendors": [vendor for vendor, _ in wanted], "serials": [serial for _, serial in wanted]}
-        devices = [_known(row) for row in (await self._session.execute(statement, parameters)).mappings()]
-        return {device.key: device for device in devices}
+
+class AlarmBearers:
+    """The devices a batch of alarms names and who wore them, read in the round trip of the alarms themselves."""
+
+    def __init__(self, devices: Sequence[Mapping[str, Any]], bindings: Sequence[Mapping[str, Any]]) -> None:
+        self.devices = _by_key(devices)
+        self._bindings = bindings
+
+    @staticmethod
+    def statements(keys: Collection[DeviceKey], times: Sequence[datetime]) -> tuple[Statement, Statement]:
+        """What to read, without locking it: no alarm waits for a device somebody else holds."""
+        columns = key_columns(keys)
+        return (_FIND, columns), (_BINDINGS_SQL, {**columns, "since": min(times), "until": max(times)})
+
+    def elder(self, device: KnownDevice, moment: datetime) -> UUID | None:
+        """Who wore the device then."""
+        for binding in self._bindings:
+            is_open = binding["ended_at"] is None or moment < binding["ended_at"]
+            if binding["device_id"] == device.id and binding["valid_from"] <= moment and is_open:
+                elder: UUID = binding["elder_id"]
+                return elder
+        return None
 
 
-def _known(row: RowMapping) -> KnownDevice:
+def key_columns(keys: Collection[DeviceKey]) -> dict[str, list[str]]:
+    """The keys, each once and sorted, as the two arrays that statements unnest."""
+    ordered = sorted(set(keys))
+    return {"vendors": [vendor for vendor, _ in ordered], "serials": [serial for _, serial in ordered]}
+
+
+def _by_key(rows: Sequence[Mapping[str, Any]]) -> dict[DeviceKey, KnownDevice]:
+    devices = [_known(row) for row in rows]
+    return {device.key: device for device in devices}
+
+
+def _known(row: Mapping[str, Any]) -> KnownDevice:
     return KnownDevice(
         id=row["id"],
         vendor=row["vendor"],
@@ -147,7 +161,7 @@ def _known(row: RowMapping) -> KnownDevice:
     )
 
 
-def _fix(row: RowMapping) -> ReportedFix | None:
+def _fix(row: Mapping[str, Any]) -> ReportedFix | None:
     if row["lat"] is None:
         return None
     return ReportedFix(row["lat"], row["lng"], row["position_at"], row["position_source"], row["accuracy_m"])

@@ -6,28 +6,26 @@ A report becomes a raw message, and an alarm with its event unless it repeats an
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.events import ALARM_RAISED
-from services.devices.domain.alarm_reading import AlarmReading, read_alarm, unreadable_alarm
+from services.devices.domain.alarm_reading import AlarmReading, message_id_of, read_alarm, unreadable_alarm
 from services.devices.domain.arrivals import MAX_IDENTIFIER_LENGTH, Arrival, UnreadableError
 from services.devices.domain.known_device import KnownDevice
 from services.devices.domain.presses import Report, Windows, judge
 from services.devices.domain.status import SignOfLife
 from services.devices.domain.taken_alarm import TakenAlarm
-from services.devices.repository.system_alarms import SystemAlarms
+from services.devices.repository.system_alarms import AlarmRows, SystemAlarms
 from services.devices.repository.system_devices import SystemDevices
 from services.devices.schemas.payloads import decode_object
 from services.devices.service import alarm_rows, signs_of_life
 from services.devices.settings import DevicesSettings
 from services.kit.ids import new_id
-from services.kit.outbox import INSERT_SQL, outbox_row
-
-_INSERT_EVENT_SQL = text(INSERT_SQL)
+from services.kit.outbox import outbox_row
 
 
 @dataclass(frozen=True)
@@ -44,19 +42,18 @@ async def take(session: AsyncSession, arrivals: Sequence[Arrival], settings: Dev
     """Store a batch; answers one result per report, in order."""
     arrivals = [_with_storable_names(arrival) for arrival in arrivals]
     keys = [(arrival.vendor, arrival.serial) for arrival in arrivals]
-    alarms = SystemAlarms(session)
-    await alarms.lock_devices(keys)
-    devices = await SystemDevices(session).find(keys)
-    readings = [_read(arrival, devices.get(key)) for arrival, key in zip(arrivals, keys, strict=True)]
-    ids = [reading.message_id for reading, _ in readings if reading.message_id is not None]
-    known = await alarms.reports(keys, ids, _oldest_of_interest(arrivals, settings))
-    worn = [(devices[key].id, a.received_at) for a, key in zip(arrivals, keys, strict=True) if key in devices]
-    elders = await SystemDevices(session).bound_elders(worn)
+    payloads = [_decode(arrival) for arrival in arrivals]
+    ids = [i for fields in payloads if isinstance(fields, dict) and (i := message_id_of(fields)) is not None]
+    times = [arrival.received_at for arrival in arrivals]
+    since = min(times) - timedelta(seconds=settings.same_press_seconds)
+    before = await SystemAlarms(session).lock_and_read(keys, ids, times, since)
     taken: list[TakenAlarm] = []
-    for arrival, key, (reading, code) in zip(arrivals, keys, readings, strict=True):
-        device = devices.get(key)
-        elder = elders.get((device.id, arrival.received_at)) if device else None
-        taken.append(_decide(arrival, device, elder, (reading, code), known.setdefault(key, []), _windows(settings)))
+    for arrival, key, fields in zip(arrivals, keys, payloads, strict=True):
+        device = before.bearers.devices.get(key)
+        elder = before.bearers.elder(device, arrival.received_at) if device else None
+        read = _read(fields, arrival, device)
+        known = before.reports.setdefault(key, [])
+        taken.append(_decide(arrival, device, elder, read, known, _windows(settings)))
     await _store(session, taken, settings)
     await _record_signs_of_life(session, taken, settings)
     return [AlarmResult(item.report.alarm, not item.is_new, item.reading.sent_id, item.code) for item in taken]
@@ -84,12 +81,19 @@ def _with_storable_names(arrival: Arrival) -> Arrival:
     return replace(arrival, vendor=vendor, serial=serial)
 
 
-def _read(arrival: Arrival, device: KnownDevice | None) -> tuple[AlarmReading, str | None]:
-    """The reading, and the code of why it is not recognised."""
+def _decode(arrival: Arrival) -> dict[str, Any] | UnreadableError:
     try:
-        fields = decode_object(arrival)
+        return decode_object(arrival)
     except UnreadableError as error:
-        return unreadable_alarm(error.reason), error.code
+        return error
+
+
+def _read(
+    fields: dict[str, Any] | UnreadableError, arrival: Arrival, device: KnownDevice | None
+) -> tuple[AlarmReading, str | None]:
+    """The reading, and the code of why it is not recognised."""
+    if isinstance(fields, UnreadableError):
+        return unreadable_alarm(fields.reason), fields.code
     reading = read_alarm(fields, arrival.received_at, device.crs if device else "wgs84")
     if device is None:
         return reading, "device.unknown"
@@ -100,10 +104,6 @@ def _windows(settings: DevicesSettings) -> Windows:
     return Windows(
         timedelta(seconds=settings.same_press_seconds), timedelta(seconds=settings.unidentified_repeat_seconds)
     )
-
-
-def _oldest_of_interest(arrivals: Sequence[Arrival], settings: DevicesSettings) -> datetime:
-    return min(arrival.received_at for arrival in arrivals) - timedelta(seconds=settings.same_press_seconds)
 
 
 def _decide(
@@ -141,12 +141,9 @@ def _report(arrival: Arrival, reading: AlarmReading) -> Report[UUID]:
 async def _store(session: AsyncSession, taken: Sequence[TakenAlarm], settings: DevicesSettings) -> None:
     late_after = timedelta(seconds=settings.late_after_seconds)
     alarms = [alarm_rows.alarm(item, late_after) for item in taken if item.is_new]
-    await SystemAlarms(session).store(
-        [alarm_rows.raw_message(item) for item in taken], alarms, [alarm_rows.link(item) for item in taken]
-    )
-    if alarms:
-        events = [outbox_row(ALARM_RAISED, str(alarm["id"]), alarm_rows.event(alarm)) for alarm in alarms]
-        await session.execute(_INSERT_EVENT_SQL, events)
+    events = [outbox_row(ALARM_RAISED, str(alarm["id"]), alarm_rows.event(alarm)) for alarm in alarms]
+    raw_messages, links = [alarm_rows.raw_message(item) for item in taken], [alarm_rows.link(item) for item in taken]
+    await SystemAlarms(session).store(AlarmRows(raw_messages, alarms, links, events))
 
 
 async def _record_signs_of_life(session: AsyncSession, taken: Sequence[TakenAlarm], settings: DevicesSettings) -> None:

@@ -4,16 +4,15 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.events import DeviceCard
 from services.contracts.location import Fix
 from services.devices.repository.system_devices import SystemDevices
 from services.kit.clock import utc_now
-from services.kit.outbox import INSERT_SQL, outbox_row
-
-_INSERT_SQL = text(INSERT_SQL)
+from services.kit.outbox import insert_statement, outbox_row
+from services.kit.round_trip import in_one_trip
 
 
 async def announce(session: AsyncSession, event_type: str, device_ids: Collection[UUID]) -> None:
@@ -22,7 +21,8 @@ async def announce(session: AsyncSession, event_type: str, device_ids: Collectio
         return
     devices = SystemDevices(session)
     cards = [_card(row) for row in await devices.cards(device_ids)]
-    await session.execute(_INSERT_SQL, [outbox_row(event_type, str(card.id), card) for card in cards])
+    events = [outbox_row(event_type, str(card.id), card) for card in cards]
+    await in_one_trip(session, insert_statement(events))
     await devices.mark_announced(device_ids, utc_now())
 
 
