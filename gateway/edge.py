@@ -109,8 +109,8 @@ class Edge:
             return False
         exchange.route = resolve(exchange.path)
         length, _ = announced(scope)
-        if length > self._settings.max_body_bytes:
-            raise too_large(self._settings.max_body_bytes)
+        if length > self._max_body_bytes(exchange):
+            raise too_large(self._max_body_bytes(exchange))
         body = await self._identify(exchange, scope, receive)
         if exchange.caller is not None and (exchange.route is None or exchange.route.is_limited):
             self._parts.limit.take(exchange.caller.claims["sub"])
@@ -138,7 +138,7 @@ class Edge:
             exchange.caller = await authenticator.bearer(token)
             return None
         if exchange.is_signed:
-            body = await _read_body(receive, self._settings.max_body_bytes)
+            body = await _read_body(receive, self._max_body_bytes(exchange))
             query: bytes = scope["query_string"]
             target = (scope["raw_path"] + (b"?" + query if query else b"")).decode("ascii")
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -170,10 +170,15 @@ class Edge:
             request_id=exchange.request_id,
             answer_headers=[],
             body=body,
+            max_body_bytes=self._max_body_bytes(exchange),
             before_answer=write_reveal if is_reveal else None,
         )
         exchange.status = await self._parts.proxy.forward(scope, receive, send, forwarding)
         return is_reveal
+
+    def _max_body_bytes(self, exchange: Exchange) -> int:
+        own = exchange.route.max_body_bytes if exchange.route is not None else None
+        return own or self._settings.max_body_bytes
 
     def _is_audited(self, exchange: Exchange) -> bool:
         # Strangers cannot fill the log: what nobody is known to have asked is counted, not written down.

@@ -62,6 +62,7 @@ class Forwarding:
     authorization: bytes
     request_id: bytes
     answer_headers: Headers
+    max_body_bytes: int
     body: bytes | None = None
     before_answer: Callable[[int], Awaitable[None]] | None = None
 
@@ -88,7 +89,7 @@ class Proxy:
         Raises :class:`Unavailable`, :class:`ServiceTimeoutError` and :class:`BodyTooLarge` before an answer has
         begun, :class:`ClientGoneError` where nobody waits for it.
         """
-        body = await _Body.of(scope, receive, forwarding.body, self._settings.max_body_bytes)
+        body = await _Body.of(scope, receive, forwarding.body, forwarding.max_body_bytes)
         with _Watch(receive, body, self._settings.proxy_read_timeout_seconds) as watch:
             try:
                 return await self._exchange(scope, send, forwarding, body)

@@ -11,13 +11,14 @@ class Route:
     """Every path that begins with ``template``; ``{}`` stands for one segment. The longest template wins.
 
     ``is_limited`` and ``is_audited`` are false where the machine that calls must not be slowed, or its calls are
-    themselves the record.
+    themselves the record. ``max_body_bytes`` stands in for the settings' limit where a route takes whole files.
     """
 
     template: str
     service: str
     is_limited: bool = True
     is_audited: bool = True
+    max_body_bytes: int | None = None
 
 
 ROUTES = (
@@ -25,7 +26,32 @@ ROUTES = (
         Route(template, "registry")
         for template in ("elders", "divisions", "providers", "workers", "service-points", "facilities", "imports")
     ),
+    # A hundred thousand people in one sheet.
+    Route("imports/elders", "registry", max_body_bytes=33 * 1024 * 1024),
     Route("indicators", "registry"),
+    *(
+        Route(template, "registry")
+        for template in (
+            "care-policies",
+            "waiting-list",
+            "home-care-beds",
+            "home-adaptations",
+            "delegations",
+            "welfare-visits",
+            "meals",
+        )
+    ),
+    Route("network-policies", "registry"),
+    *(Route(template, "registry") for template in ("reveals", "erasures", "retention")),
+    *(
+        Route(template, "registry")
+        for template in (
+            "service-lists",
+            "entitlement-policies",
+            "silent-certifications",
+            "certification-proposals",
+        )
+    ),
     *(Route(template, "devices") for template in ("devices", "vendors", "device-models", "alarms", "dead-letters")),
     Route("elders/{}/positions", "devices"),
     Route("vendor", "devices"),

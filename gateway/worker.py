@@ -1,4 +1,4 @@
-"""The gateway's background work: events from the services into the live stream, and removing what has had its time."""
+"""The gateway's background work: feeding the live stream, moving accounts with divisions, removing what is old."""
 
 import asyncio
 from contextlib import suppress
@@ -7,11 +7,13 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import text
 
+from gateway.models import metadata
 from gateway.settings import GatewaySettings
 from gateway.signatures import NONCE_KEPT_SECONDS
 from gateway.stream_store import StreamStore, store_device_event, store_screen_event
 from gateway.throttle import WINDOW_SECONDS
 from services.contracts import events
+from services.contracts.division_moves import DivisionMover, on_division_moved
 from services.kit import crypto
 from services.kit.clock import utc_now
 from services.kit.consumer import EventConsumer, Subscription
@@ -34,6 +36,7 @@ FROM_DISPATCH = Subscription(
     ),
 )
 FROM_DEVICES = Subscription("devices", {events.DEVICE_CHANGED: store_device_event})
+FROM_REGISTRY = Subscription("registry", {events.DIVISION_MOVED: on_division_moved})
 
 _PRUNE_EVERY_SECONDS = 60.0
 _IDEMPOTENCY_KEPT_SECONDS = 2 * 24 * 3600
@@ -55,8 +58,11 @@ async def run_with(settings: GatewaySettings, stop: asyncio.Event) -> None:
     crypto.configure(settings.data_keys)
     database = Database(settings, "hub_gateway", tests_connections=False)
     clients: list[httpx.AsyncClient] = []
-    loops = {"prune-gateway": _Pruning(database, settings).run}
-    for subscription in (FROM_DISPATCH, FROM_DEVICES):
+    loops = {
+        "prune-gateway": _Pruning(database, settings).run,
+        "gateway-division-moves": DivisionMover(database, metadata).run,
+    }
+    for subscription in (FROM_DISPATCH, FROM_DEVICES, FROM_REGISTRY):
         source = subscription.source
         client = service_client(settings.service_url(source), settings.internal_secret, "gateway")
         clients.append(client)

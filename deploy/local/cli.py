@@ -5,7 +5,16 @@ import sys
 
 import typer
 
-from deploy.local.commands import administration, answers, applications, machine
+from deploy.local.commands import (
+    administration,
+    answers,
+    applications,
+    cases,
+    divisions,
+    entitlements,
+    keys,
+    machine,
+)
 from deploy.local.errors import SetupError
 
 app = typer.Typer(
@@ -15,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (machine, applications, administration, answers):
+for group in (machine, applications, administration, answers, cases, entitlements, divisions, keys):
     group.register(app)
 
 

@@ -19,8 +19,9 @@ _ORIGIN_LNG = 105.0
 _BD_ANGLE = math.pi * 3000.0 / 180.0
 _BD_SHIFT_LAT = 0.006
 _BD_SHIFT_LNG = 0.0065
-# One step of the inverse is up to 3 m off, two 14 mm, three 0.1 mm.
-_INVERSE_STEPS = 3
+# One step of the inverse of GCJ-02 is up to 3 m off, two 14 mm, three 0.2 mm; BD-09's begins 23 cm off. Four leave
+# less than a micrometre of either.
+_INVERSE_STEPS = 4
 # The offset applies within this rectangle only; outside it the systems are the same.
 _OFFSET_LAT = (0.8293, 55.8271)
 _OFFSET_LNG = (72.004, 137.8347)
@@ -48,6 +49,21 @@ def from_wgs84(lat: float, lng: float, crs: Crs | str) -> tuple[float, float]:
     if crs == "bd09":
         return _gcj02_to_bd09(*_wgs84_to_gcj02(lat, lng))
     raise ValueError(f"unknown coordinate system: {crs}")
+
+
+def convert(lat: float, lng: float, source: Crs | str, target: Crs | str) -> tuple[float, float]:
+    """The point of one system in another, as ``(lat, lng)``. Raises ``ValueError`` as :func:`to_wgs84` does.
+
+    BD-09 is laid over GCJ-02, so between these two the way does not lead through WGS-84.
+    """
+    _check(lat, lng)
+    if source == target == "gcj02" or source == target == "bd09":
+        return lat, lng
+    if (source, target) == ("gcj02", "bd09"):
+        return _gcj02_to_bd09(lat, lng)
+    if (source, target) == ("bd09", "gcj02"):
+        return _bd09_to_gcj02(lat, lng)
+    return from_wgs84(*to_wgs84(lat, lng, source), target)
 
 
 def _check(lat: Any, lng: Any) -> None:
@@ -103,7 +119,12 @@ def _gcj02_to_bd09(lat: float, lng: float) -> tuple[float, float]:
 
 
 def _bd09_to_gcj02(lat: float, lng: float) -> tuple[float, float]:
+    """The published inverse, which is up to 23 cm off, and then corrected by what is still missing."""
     x, y = lng - _BD_SHIFT_LNG, lat - _BD_SHIFT_LAT
     radius = math.hypot(x, y) - 0.00002 * math.sin(y * _BD_ANGLE)
     angle = math.atan2(y, x) - 0.000003 * math.cos(x * _BD_ANGLE)
-    return radius * math.sin(angle), radius * math.cos(angle)
+    guess_lat, guess_lng = radius * math.sin(angle), radius * math.cos(angle)
+    for _ in range(_INVERSE_STEPS):
+        there_lat, there_lng = _gcj02_to_bd09(guess_lat, guess_lng)
+        guess_lat, guess_lng = guess_lat + lat - there_lat, guess_lng + lng - there_lng
+    return guess_lat, guess_lng

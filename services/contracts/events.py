@@ -13,12 +13,18 @@ from services.contracts.authority import Role
 from services.contracts.location import Fix, Location
 
 DIVISION_REGISTERED = "division.registered.v1"
+DIVISION_CHANGED = "division.changed.v1"
+DIVISION_MOVED = "division.moved.v1"
 ELDER_REGISTERED = "elder.registered.v1"
 ELDER_CHANGED = "elder.changed.v1"
 PROVIDER_REGISTERED = "provider.registered.v1"
+PROVIDER_CHANGED = "provider.changed.v1"
+PROVIDER_REHOMING_DUE = "provider.rehoming_due.v1"
 SERVICE_POINT_REGISTERED = "service_point.registered.v1"
+SERVICE_POINT_CHANGED = "service_point.changed.v1"
 WORKER_REGISTERED = "worker.registered.v1"
 WORKER_CHANGED = "worker.changed.v1"
+WELFARE_VISIT_MISSED = "welfare_visit.missed.v1"
 
 DEVICE_REGISTERED = "device.registered.v1"
 DEVICE_BOUND = "device.bound.v1"
@@ -47,7 +53,10 @@ class ContactCard(BaseModel):
 
 
 class ElderCard(BaseModel):
-    """What an operator needs when the phone rings, unmasked (PIPL art. 13(4)). ``traits`` are those true today."""
+    """What an operator needs when the phone rings, unmasked (PIPL art. 13(4)). ``traits`` are those true today.
+
+    From ``departed_on``, the day of the death or the move that ``status`` tells of, services end.
+    """
 
     id: UUID
     version: int
@@ -64,6 +73,7 @@ class ElderCard(BaseModel):
     language: str | None
     contacts: list[ContactCard]
     status: Literal["living", "deceased", "moved_away"] = "living"
+    departed_on: date | None = None
 
 
 class CertificateCard(BaseModel):
@@ -107,6 +117,7 @@ class ServicePointCard(BaseModel):
     provider_id: UUID
     division_path: str
     location: Location
+    closed_on: date | None = None
 
 
 class DivisionCard(BaseModel):
@@ -115,12 +126,84 @@ class DivisionCard(BaseModel):
     path: str
 
 
+class DivisionMoved(BaseModel):
+    """A subtree hangs elsewhere: whoever stores paths puts ``new_path`` where ``old_path`` began them."""
+
+    id: UUID
+    old_path: str
+    new_path: str
+
+
+class SpanCard(BaseModel):
+    """Days, both inclusive; no ``valid_to`` means until further notice."""
+
+    valid_from: date
+    valid_to: date | None
+
+
+ProviderStanding = Literal[
+    "applied",
+    "documents_complete",
+    "site_checked",
+    "admitted",
+    "refused",
+    "warned",
+    "no_new_orders",
+    "suspended",
+    "excluded",
+]
+
+
 class ProviderCard(BaseModel):
+    """A provider's standing.
+
+    New orders may be given where ``standing`` is ``admitted`` or ``warned``, on a day that one of ``order_spans``
+    holds: the days on which its licences are valid; ``None`` is no limit.
+    """
+
     id: UUID
     version: int
     name: str
     division_path: str
     services: list[str]
+    standing: ProviderStanding = "admitted"
+    order_spans: list[SpanCard] | None = None
+
+
+class OccupiedFacility(BaseModel):
+    """A facility and how many elders live there."""
+
+    facility_id: UUID
+    occupied: int
+
+
+class RehomingDue(BaseModel):
+    """A provider may no longer serve: what it has in hand must go to others, every order and every bed."""
+
+    provider_id: UUID
+    version: int
+    name: str
+    division_path: str
+    standing: ProviderStanding
+    reason: str
+    on: date
+    worker_ids: list[UUID]
+    service_point_ids: list[UUID]
+    facilities: list[OccupiedFacility]
+
+
+class WelfareVisitMissed(BaseModel):
+    """A specially difficult elder was to be seen by ``due_on``, and nobody has seen them: somebody must go and look.
+
+    Said once for each day that was due.
+    """
+
+    elder_id: UUID
+    division_path: str
+    tier: str
+    interval_days: int
+    due_on: date
+    last_visited_on: date | None
 
 
 class DeviceCard(BaseModel):

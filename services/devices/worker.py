@@ -1,12 +1,18 @@
-"""The devices service's background work: the relay, the broker's credential files, and devices that fell silent."""
+"""The devices service's background work: relay, the broker's credential files, silent devices, moved divisions."""
 
 import asyncio
 from contextlib import suppress
 
+from services.contracts import events
+from services.contracts.division_moves import DivisionMover, on_division_moved
+from services.devices.models import metadata
 from services.devices.service import broker_credentials, signs_of_life
 from services.devices.settings import DevicesSettings
 from services.kit import crypto
+from services.kit.consumer import EventConsumer, Subscription
 from services.kit.database import Database
+from services.kit.feed import FeedClient
+from services.kit.http import service_client
 from services.kit.relay import OutboxRelay
 from services.kit.wakeup import Wakeup
 from services.kit.worker import run_loops
@@ -33,9 +39,24 @@ async def run_with(settings: DevicesSettings, stop: asyncio.Event) -> None:
     async def sweep(stop: asyncio.Event) -> None:
         await _sweep(settings, database, stop)
 
-    relay = OutboxRelay("devices", database, settings.broker_url)
     try:
-        await run_loops({"relay": relay.run, "broker-credentials": keep_credentials, "sweep": sweep}, stop)
+        async with service_client(settings.registry_url, settings.internal_secret, "devices") as registry:
+            consumer = EventConsumer(
+                "devices",
+                database,
+                Subscription("registry", {events.DIVISION_MOVED: on_division_moved}),
+                FeedClient(registry),
+                settings.broker_url,
+                settings.feed_poll_seconds,
+            )
+            loops = {
+                "relay": OutboxRelay("devices", database, settings.broker_url).run,
+                "consume-registry": consumer.run,
+                "broker-credentials": keep_credentials,
+                "sweep": sweep,
+                "division-moves": DivisionMover(database, metadata).run,
+            }
+            await run_loops(loops, stop)
     finally:
         await database.dispose()
 

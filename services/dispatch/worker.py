@@ -1,4 +1,4 @@
-"""Dispatch's background loops: relay, consumers, the emergencies' clock, the sender of notifications."""
+"""Dispatch's background loops: relay, consumers, the emergencies' clock, the sender of notifications, moves."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -9,9 +9,11 @@ from uuid import UUID
 import httpx
 import structlog
 
+from services.contracts.division_moves import DivisionMover
 from services.dispatch.clients.notifier import Notifier, WebhookNotifier
 from services.dispatch.consumers.devices import devices_handlers
 from services.dispatch.consumers.registry import registry_handlers
+from services.dispatch.models import metadata
 from services.dispatch.repository.emergencies import SystemEmergencies
 from services.dispatch.repository.notifications import SystemNotifications
 from services.dispatch.service.escalation import on_deadline
@@ -128,6 +130,7 @@ async def run_with(settings: DispatchSettings, stop: asyncio.Event) -> None:
                 "consume-devices": from_devices.run,
                 "deadlines": by_the_clock(database, clockwork.escalate_due),
                 "notifications": by_the_clock(database, clockwork.send_due),
+                "division-moves": DivisionMover(database, metadata).run,
             }
             await run_loops(loops, stop)
     finally:

@@ -1,6 +1,6 @@
 """Puts a service's application together: settings, database, routers, errors, middleware, health, metrics."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
@@ -18,29 +18,32 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def create_service_app(
-    service: str, settings: ProcessSettings, routers: Sequence[APIRouter], lifespan: Lifespan | None = None
+    service: str,
+    settings: ProcessSettings,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan | None = None,
+    larger_bodies: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """An application under ``/api/v1`` with the database role ``hub_{service}``.
 
     ``app.state`` carries ``settings`` and ``database``; ``lifespan`` may add what else the service keeps for its life.
+    ``larger_bodies`` are paths with a limit in bytes above ``settings.max_body_bytes``.
     """
     configure_logging(service, settings.log_level)
     crypto.configure(settings.data_keys)
-    database = Database(settings, f"hub_{service}")
-
     app = FastAPI(
         title=f"Eldercare hub: {service}",
         version="1",
-        lifespan=_whole_life(database, lifespan),
+        lifespan=_whole_life(lifespan),
         generate_unique_id_function=operation_id,
         responses=PROBLEM_RESPONSES,
         docs_url=None,
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.database = database
+    app.state.database = Database(settings, f"hub_{service}")
     install_problem_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger_bodies)
     app.add_middleware(RequestContext, service=service)
     for router in (health.router, metrics.router, feed_router(service)):
         app.include_router(router)
@@ -49,13 +52,13 @@ def create_service_app(
     return app
 
 
-def _whole_life(database: Database, inner: Lifespan | None) -> Lifespan:
+def _whole_life(inner: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def whole_life(app: FastAPI) -> AsyncIterator[None]:
         try:
             async with inner(app) if inner else nullcontext():
                 yield
         finally:
-            await database.dispose()
+            await app.state.database.dispose()
 
     return whole_life

@@ -19,20 +19,37 @@ _NONCE_BYTES = 12
 
 
 class KeyRing:
-    """Keys by id; the first one seals, every one opens. Format: ``id:base64key,id:base64key``, 32 bytes each."""
+    """Keys by id; the first one seals, every one opens. Format: ``id:base64key,id:base64key``, 32 bytes each.
+
+    An entry ``index:base64key`` fixes the key of the blind indexes, which otherwise comes from the oldest key; with it
+    in the ring, the oldest key can be taken out once nothing is sealed under it any more.
+    """
 
     def __init__(self, keys: SecretStr) -> None:
         self._keys: dict[int, bytes] = {}
+        index_key: bytes | None = None
         for entry in keys.get_secret_value().split(","):
             key_id, _, encoded = entry.strip().partition(":")
             key = base64.b64decode(encoded)
+            if key_id == "index" and len(key) == 32:
+                index_key = key
+                continue
             if len(key) != 32 or not 0 < int(key_id) < 256:
                 raise ValueError("HUB_DATA_KEYS: each key is id:base64 with an id of 1–255 and 32 bytes")
             self._keys[int(key_id)] = key
         self._current = next(iter(self._keys))
         # The blind index must stay comparable for ever, so it hangs on the oldest key, not on the current one.
         oldest = self._keys[min(self._keys)]
-        self._index_key = hashlib.blake2b(oldest, person=b"blind-index", digest_size=32).digest()
+        self._index_key = index_key or hashlib.blake2b(oldest, person=b"blind-index", digest_size=32).digest()
+
+    @property
+    def current(self) -> int:
+        """The id of the key that seals; the first byte of whatever it sealed."""
+        return self._current
+
+    def index_entry(self) -> SecretStr:
+        """The ring's entry that fixes the key of the blind indexes as it is now."""
+        return SecretStr(f"index:{base64.b64encode(self._index_key).decode()}")
 
     def seal(self, plain: bytes) -> bytes:
         """``key id ‖ nonce ‖ ciphertext and tag``."""
@@ -47,6 +64,11 @@ class KeyRing:
     def blind_index(self, purpose: str, value: str) -> bytes:
         """16 bytes that are equal for equal values of one purpose, and say nothing without the key."""
         return hmac.new(self._index_key, f"{purpose}\0{value}".encode(), hashlib.sha256).digest()[:16]
+
+    def word_index(self, word: str) -> int:
+        """The same in a number below zero, for the many words of one text."""
+        digest = hashlib.blake2b(word.encode(), key=self._index_key, person=b"word-index", digest_size=8).digest()
+        return int.from_bytes(digest) | ~0x7FFF_FFFF_FFFF_FFFF
 
 
 class _Current:
@@ -76,6 +98,19 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else key_ring().open(value).decode()
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A binary column whose value is sealed in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        return None if value is None else key_ring().seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        return None if value is None else key_ring().open(value)
 
 
 class EncryptedJson(TypeDecorator[Any]):

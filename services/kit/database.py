@@ -23,6 +23,8 @@ class Database:
         timeout_milliseconds = int(settings.statement_timeout_seconds * 1000)
         self.engine: AsyncEngine = create_async_engine(
             self.url,
+            # A statement that fails is logged; whom it was about is not.
+            hide_parameters=True,
             pool_size=settings.database_pool_size,
             max_overflow=settings.database_pool_size,
             pool_timeout=5,

@@ -1,7 +1,7 @@
 """Plain ASGI middleware: request id, body limit, request metrics."""
 
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -54,19 +54,24 @@ class _TooLargeError(Exception):
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit, declared or streamed, before it is held in memory."""
+    """Answers 413 to a body over the limit, declared or streamed, before it is held in memory.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    ``larger`` gives single paths a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        max_bytes = self._larger.get(scope["path"], self._max_bytes)
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self._max_bytes:
-            await self._refuse(scope, receive, send)
+        if not declared.isdigit() or int(declared) > max_bytes:
+            await self._refuse(scope, receive, send, max_bytes)
             return
         seen = 0
         exceeded = started = False
@@ -75,7 +80,7 @@ class BodyLimit:
             nonlocal seen, exceeded
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._max_bytes:
+            if seen > max_bytes:
                 exceeded = True
                 raise _TooLargeError
             return message
@@ -90,8 +95,8 @@ class BodyLimit:
         with suppress(_TooLargeError):
             await self._app(scope, limited, watched)
         if exceeded and not started:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, max_bytes)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = BodyTooLarge(f"A body may have at most {self._max_bytes} bytes.")
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
+        problem = BodyTooLarge(f"A body may have at most {max_bytes} bytes.")
         await problem_response(problem, scope["path"])(scope, receive, send)

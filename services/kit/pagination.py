@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request
@@ -43,6 +43,10 @@ class PageRequest:
         """The signed cursor that goes on after ``key``."""
         body = json.dumps([str(part) for part in key]).encode()
         return base64.urlsafe_b64encode(_sign(self.secret, body) + body).decode().rstrip("=")
+
+    def following(self, cursor: str) -> "PageRequest":
+        """The request for the page that ``cursor`` leads to."""
+        return replace(self, after=_read_cursor(self.secret, cursor))
 
 
 def _sign(secret: SecretStr, body: bytes) -> bytes:

@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 
 _NOW: Any = func.now()
+# Sealed by the code that writes it, not by the column's type; for the change of keys.
+_SEALED = {"sealed": True}
 
 
 def add_kit_tables(metadata: MetaData) -> None:
@@ -39,7 +41,7 @@ def _add_outbox(metadata: MetaData) -> None:
         Column("aggregate_id", Text, nullable=False),
         Column("occurred_at", DateTime(timezone=True), nullable=False),
         # Sealed: events carry names and addresses, and a table of them outlives the moment.
-        Column("payload", LargeBinary, nullable=False),
+        Column("payload", LargeBinary, nullable=False, info=_SEALED),
         Column("published_at", DateTime(timezone=True)),
         Index("ix_outbox_unnumbered", "id", postgresql_where="position IS NULL"),
         Index("ix_outbox_unpublished", "position", postgresql_where="published_at IS NULL"),
@@ -59,7 +61,7 @@ def _add_inbox(metadata: MetaData) -> None:
         Column("source", Text, primary_key=True),
         Column("position", BigInteger, primary_key=True),
         Column("type", Text, nullable=False),
-        Column("envelope", LargeBinary, nullable=False),
+        Column("envelope", LargeBinary, nullable=False, info=_SEALED),
         Column("attempts", Integer, nullable=False, server_default="1"),
         Column("error", Text, nullable=False),
         Column("next_attempt_at", DateTime(timezone=True), nullable=False, index=True),
@@ -75,6 +77,6 @@ def _add_idempotency_key(metadata: MetaData) -> None:
         Column("key", Text, primary_key=True),
         Column("request_hash", LargeBinary, nullable=False),
         Column("status", Integer, nullable=False),
-        Column("body", LargeBinary, nullable=False),
+        Column("body", LargeBinary, nullable=False, info=_SEALED),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW, index=True),
     )

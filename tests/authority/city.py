@@ -19,6 +19,8 @@ from services.kit.auth import mint_internal_token
 from services.kit.clock import utc_now
 from services.kit.ids import new_id
 from services.kit.outbox import Envelope
+from tests.authority.care import CARE_OBJECTS
+from tests.authority.entitled import ENTITLED_OBJECTS
 from tests.authority.operations import Operation, operations
 from tests.dispatch.city import Hub
 from tests.fixtures.callers import COUNTY, OTHER_COUNTY, client_as, principal
@@ -32,12 +34,16 @@ _TREE = [
 ]
 CODE = "370811"
 _KNOWN = {
+    "time_zone": "Asia/Shanghai",
     "division_code": CODE,
+    "household_division_code": CODE,
+    "supersedes": None,
     "parent_code": CODE,
     "level": "street",
     "vendor": "acme",
     "model": "m",
     "service_code": "cleaning",
+    "services": ["cleaning"],
 }
 _STAFF = (
     Role.OPERATOR,
@@ -123,6 +129,12 @@ class City:
         await self._carry_events()
         if name != "code":
             self._known[name] = self.made[name]
+        if name == "provider_id":
+            self._known["operator_id"] = self.made[name]
+
+    def know(self, name: str, value: Any) -> None:
+        """What bodies put into the fields of this name from now on."""
+        self._known[name] = value
 
     async def post(self, service: str, path: str, body: Any, caller: Principal | None = None) -> dict[str, Any]:
         """POST as the county's staff; whatever the answer holds."""
@@ -131,6 +143,10 @@ class City:
         assert answer.is_success, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    def app(self, service: str) -> FastAPI:
+        """For what a worker would do with the service's database."""
+        return self._apps[service]
 
     async def first(self, service: str, path: str) -> str:
         """The id of the first item of a list."""
@@ -163,12 +179,50 @@ async def _division(_city: City) -> str:
     return CODE
 
 
+async def _indicator(_city: City) -> str:
+    return "S4-16.nursing_beds.per_bed"
+
+
 async def _elder(city: City) -> str:
-    return str((await city.post("registry", "/elders", synthetic.elder()))["id"])
+    elder_id = str((await city.post("registry", "/elders", synthetic.elder()))["id"])
+    async with city.client("registry", city.staff) as client:
+        headers = {"Content-Type": "image/jpeg"}
+        city.know("with_elder_id", (await client.post("/elders", json=synthetic.elder())).json()["id"])
+        (await client.put(f"/elders/{elder_id}/photo", content=b"\xff\xd8\xff", headers=headers)).raise_for_status()
+    return elder_id
+
+
+async def _contact(city: City) -> str:
+    return await city.first("registry", f"/elders/{city.made['elder_id']}/contacts")
+
+
+async def _trait(city: City) -> str:
+    body = {"trait": "living_alone", "valid_from": "2020-01-01", "source": "入户登记"}
+    return str((await city.post("registry", f"/elders/{city.made['elder_id']}/traits", body))["id"])
+
+
+async def _assessment(city: City) -> str:
+    body = {"standard": "MZ/T 039-2013", "assessed_on": "2020-01-01", "reason": "initial", "grade": 2}
+    path = f"/elders/{city.made['elder_id']}/assessments"
+    return str((await city.post("registry", path, {**body, "assessors": ["甲", "乙"]}))["id"])
+
+
+async def _consent(city: City) -> str:
+    body = {"purpose": "health_data", "text_version": "1", "given_by": "本人", "by_right": "self", "evidence": "签字"}
+    path = f"/elders/{city.made['elder_id']}/consents"
+    return str((await city.post("registry", path, {**body, "valid_from": "2020-01-01"}))["id"])
+
+
+async def _erasure(city: City) -> str:
+    path = f"/elders/{city.made['elder_id']}"
+    await city.post("registry", f"{path}/reveal", {"fields": ["phone"], "reason": "核对"})
+    # By the staff, who therefore do not decide it: the elder is still needed.
+    body = {"requester": "本人", "right": "self", "evidence": "身份证", "reason": "本人要求"}
+    return str((await city.post("registry", f"{path}/erasure", body))["id"])
 
 
 async def _provider(city: City) -> str:
-    body = {"name": "安康", "division_code": CODE, "phone": "12349"}
+    body = {"name": "安康", "division_code": CODE, "phone": "12349", "services": ["cleaning"]}
     return str((await city.post("registry", "/providers", body))["id"])
 
 
@@ -181,6 +235,30 @@ async def _service_point(city: City) -> str:
 async def _worker(city: City) -> str:
     body = synthetic.worker(city.made["provider_id"], service_point_id=city.made["service_point_id"])
     return str((await city.post("registry", "/workers", body))["id"])
+
+
+async def _facility(city: City) -> str:
+    body = {"name": "院", "kind": "institution", "ownership": "public", "operator_id": city.made["provider_id"]}
+    place = {"division_code": CODE, "address": "路2号", "location": {"lat": 35.4, "lng": 116.6}}
+    return str((await city.post("registry", "/facilities", {**body, **place}))["id"])
+
+
+async def _certificate(city: City) -> str:
+    body = {"kind": "first_aid", "number": "J-1", "valid_from": "2020-01-01"}
+    worker = await city.post("registry", f"/workers/{city.made['worker_id']}/certificates", body)
+    return next(str(one["id"]) for one in worker["certificates"] if one["number"] == "J-1")
+
+
+async def _credit_entry(city: City) -> str:
+    body = {"kind": "late", "points": -1, "reason": "迟到", "evidence": "记录", "occurred_on": "2020-01-01"}
+    path = f"/providers/{city.made['provider_id']}/credit-entries"
+    # Not the staff: who makes an entry does not decide the appeal against it.
+    return str((await city.post("registry", path, body, principal(Role.REGISTRAR)))["id"])
+
+
+async def _network_policy(city: City) -> str:
+    body = {"kind": "stars", "valid_from": "2020-01-01", "value": {}, "reason": "试行"}
+    return str((await city.post("registry", "/network-policies", body))["id"])
 
 
 async def _device(city: City) -> str:
@@ -199,6 +277,14 @@ async def _alarm(city: City) -> str:
     return str(taken["results"][0]["alarm_id"])
 
 
+async def _import(city: City) -> str:
+    sheet = "姓名,身份证号,住址\n测试甲,,1号\n".encode()
+    async with city.client("registry", city.staff) as client:
+        answer = await client.post("/imports/elders", files={"file": ("a.csv", sheet)})
+    assert answer.is_success, answer.text
+    return str(answer.json()["id"])
+
+
 async def _emergency(city: City) -> str:
     return await city.first("dispatch", "/emergencies")
 
@@ -214,10 +300,23 @@ async def _order(city: City) -> str:
 
 OBJECTS: Mapping[str, Callable[[City], Awaitable[str]]] = {
     "code": _division,
+    "indicator_id": _indicator,
     "elder_id": _elder,
+    "contact_id": _contact,
+    "trait_id": _trait,
+    "assessment_id": _assessment,
+    "consent_id": _consent,
+    "erasure_id": _erasure,
     "provider_id": _provider,
     "service_point_id": _service_point,
     "worker_id": _worker,
+    "facility_id": _facility,
+    "import_id": _import,
+    "certificate_id": _certificate,
+    "credit_entry_id": _credit_entry,
+    "network_policy_id": _network_policy,
+    **CARE_OBJECTS,
+    **ENTITLED_OBJECTS,
     "device_id": _device,
     "binding_id": _binding,
     "alarm_id": _alarm,

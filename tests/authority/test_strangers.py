@@ -8,21 +8,48 @@ import httpx
 from services.contracts.authority import Principal
 from tests.authority.city import OBJECTS, City
 from tests.authority.operations import Operation
+from tests.registry.sheets import read_workbook
 
 _GROUNDS = frozenset({"division", "provider", "vendor", "family", "worker"})
 _BY_DIVISION_ALONE = frozenset({"division"})
 _BY_VENDOR_ALONE = frozenset({"vendor"})
 
 # Whoever lives or works in a division may see it: only another division's people are strangers to it.
-_GROUNDS_OF: Mapping[str, frozenset[str]] = {"code": _BY_DIVISION_ALONE}
+_GROUNDS_OF: Mapping[str, frozenset[str]] = {
+    "code": _BY_DIVISION_ALONE,
+    # An indicator is a promise made in public; whose values may be seen goes by the division asked for.
+    "indicator_id": _GROUNDS - _BY_DIVISION_ALONE,
+}
 
 # Every read without an object in its path: on which grounds its items belong to somebody. A new one joins here.
 _LISTS: Mapping[str, frozenset[str]] = {
     "/divisions": _BY_DIVISION_ALONE,
     "/elders": _GROUNDS,
+    "/reveals": _GROUNDS,
+    "/erasures": _GROUNDS,
     "/providers": _GROUNDS,
     "/service-points": _GROUNDS,
     "/workers": _GROUNDS,
+    "/care-policies": _GROUNDS,
+    "/waiting-list": _GROUNDS,
+    "/waiting-list/ranking": _GROUNDS,
+    "/waiting-list/vacancies": _GROUNDS,
+    "/home-care-beds": _GROUNDS,
+    "/home-adaptations": _GROUNDS,
+    "/home-adaptations/counts": _GROUNDS,
+    "/delegations": _GROUNDS,
+    "/welfare-visits": _GROUNDS,
+    "/welfare-visits/overdue": _GROUNDS,
+    "/meals/enrolments": _GROUNDS,
+    "/meals/records": _GROUNDS,
+    "/meals/sums": _GROUNDS,
+    "/facilities": _GROUNDS,
+    "/imports": _GROUNDS,
+    "/network-policies": _GROUNDS,
+    "/service-lists": _GROUNDS,
+    "/entitlement-policies": _GROUNDS,
+    "/silent-certifications": _GROUNDS,
+    "/certification-proposals": _GROUNDS,
     # Makers and their models are the same for all the hub's staff; a vendor sees no competitor's.
     "/vendors": _BY_VENDOR_ALONE,
     "/device-models": _BY_VENDOR_ALONE,
@@ -32,8 +59,14 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "/orders": _GROUNDS,
     "/notifications": _GROUNDS,
 }
-_THE_SAME_FOR_ALL = {"/service-catalogue", "/settings/answering", "/map/streets"}
+_THE_SAME_FOR_ALL = {
+    *("/service-catalogue", "/settings/answering", "/map/streets", "/indicators", "/retention"),
+    "/service-lists/city",
+}
 # Messages nothing could be made of belong to no division: administrators and auditors read them, nobody else.
+# An empty sheet to fill in.
+_TEMPLATES = {"/imports/template.xlsx"}
+_EXPORT = "/export.xlsx"
 _OF_NOBODY = {"/dead-letters"}
 # What these show is the caller; there is nothing of others in them.
 _OF_THE_CALLER = {"/workers/me"}
@@ -100,7 +133,10 @@ async def test_a_strangers_call_leaves_no_trace(city: City) -> None:
 
 
 async def _shown(city: City, operation: Operation) -> Any:
-    answer: dict[str, Any] = (await city.call(operation, city.staff)).json()
+    shown = await city.call(operation, city.staff)
+    if shown.headers["content-type"] != "application/json":
+        return shown.content
+    answer: dict[str, Any] = shown.json()
     # The moment of asking is not the object's.
     return {name: value for name, value in answer.items() if name not in {"computed_at", "occurred_at"}}
 
@@ -116,7 +152,11 @@ async def _ids(city: City, operation: Operation, caller: Principal) -> set[str]:
 
 
 async def test_lists_hold_nothing_of_others(city: City) -> None:
-    lists = [one for one in city.operations if one.method == "get" and not one.path_parameters]
+    lists = [
+        one
+        for one in city.operations
+        if one.method == "get" and not one.path_parameters and not one.path.endswith((_EXPORT, *_TEMPLATES))
+    ]
     assert {one.path for one in lists} == {*_LISTS, *_THE_SAME_FOR_ALL, *_OF_NOBODY, *_OF_THE_CALLER}
     for operation in (one for one in lists if one.path not in _OF_THE_CALLER):
         grounds = _LISTS.get(operation.path, frozenset())
@@ -126,6 +166,21 @@ async def test_lists_hold_nothing_of_others(city: City) -> None:
         for ground in grounds:
             for stranger in city.strangers[ground]:
                 assert await _ids(city, operation, stranger) & theirs == set(), (str(operation), ground)
+
+
+async def test_an_export_holds_what_the_list_shows_the_same_caller(city: City) -> None:
+    reads = {one.path: one for one in city.operations if one.method == "get"}
+    exports = [one for one in reads.values() if one.path.endswith(_EXPORT)]
+    assert len(exports) >= 5
+    strangers = (*city.strangers["division"], *city.strangers["provider"][:1], *city.strangers["family"][:1])
+    for operation in exports:
+        list_of_it = reads[operation.path.removesuffix(_EXPORT)]
+        for caller in (city.staff, city.rightful["provider"], *strangers):
+            shown = await city.call(list_of_it, caller, params={"limit": 200})
+            exported = await city.call(operation, caller)
+            assert exported.status_code == shown.status_code, (str(operation), caller.roles)
+            if shown.is_success:
+                assert len(read_workbook(exported.content)) == 1 + len(shown.json()["items"]), str(operation)
 
 
 async def test_a_worker_sees_themselves_and_no_other(city: City) -> None:

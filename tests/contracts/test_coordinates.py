@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.coordinates import from_wgs84, to_wgs84
+from services.contracts.coordinates import convert, from_wgs84, to_wgs84
 
 # Public implementations' own test vectors, and points in the four cities computed with one of them.
 _WGS_TO_GCJ = [
@@ -72,3 +72,17 @@ def test_points_off_the_earth_are_refused(lat: float, lng: float, crs: str) -> N
 def test_an_unknown_system_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown coordinate system"):
         from_wgs84(36, 117, "sputnik")
+
+
+@given(_SHANDONG, st.sampled_from(["wgs84", "gcj02", "bd09"]), st.sampled_from(["wgs84", "gcj02", "bd09"]))
+def test_between_any_two_systems_and_back_is_exact_to_a_centimetre(point: Point, source: str, target: str) -> None:
+    back = convert(*convert(*point, source, target), target, source)
+    assert back == pytest.approx(point, abs=1e-9)
+
+
+def test_a_point_in_its_own_system_is_checked_and_stays() -> None:
+    assert convert(35.4, 116.6, "bd09", "bd09") == (35.4, 116.6)
+    with pytest.raises(ValueError, match="not a point"):
+        convert(91, 0, "bd09", "bd09")
+    with pytest.raises(ValueError, match="unknown coordinate system"):
+        convert(35.4, 116.6, "sputnik", "sputnik")

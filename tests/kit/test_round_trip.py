@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from services.kit.database import Database
-from services.kit.round_trip import in_one_trip
+from services.kit.round_trip import Statement, in_one_trip
 from services.kit.settings import ProcessSettings
 
 _INSERT = "INSERT INTO inbox (source, position) VALUES (%(source)s, 1) RETURNING source"
@@ -34,7 +34,7 @@ async def test_each_statement_answers_its_rows_and_sees_those_before_it(database
 
 
 async def test_an_error_is_sqlalchemys_and_undoes_the_whole_transaction(database: Database) -> None:
-    insert_twice = ((_INSERT, {"source": "b"}), (_INSERT, {"source": "b"}), ("SELECT 1 AS one", {}))
+    insert_twice: tuple[Statement, ...] = ((_INSERT, {"source": "b"}), (_INSERT, {"source": "b"}), ("SELECT 1 AS one", {}))
     with pytest.raises(IntegrityError):
         async with database.transaction() as session:
             await in_one_trip(session, (_INSERT, {"source": "a"}), *insert_twice)

@@ -11,7 +11,8 @@ from services.contracts.authority import Role
 from services.kit.auth import mint_internal_token
 from services.kit.settings import ProcessSettings
 from services.registry.app import create_app
-from tests.fixtures.callers import COUNTY, OTHER_COUNTY, client_as, principal, running
+from services.registry.settings import RegistrySettings
+from tests.fixtures.callers import COUNTY, OTHER_COUNTY, client_as, on_database, principal
 
 _TREE = [
     ("370000", "山东省", "province", None),
@@ -22,10 +23,17 @@ _TREE = [
 ]
 
 
+@pytest.fixture(scope="session")
+def finished_app() -> FastAPI:
+    """The application, on no database yet."""
+    return create_app(RegistrySettings(database_url="postgresql+psycopg://nowhere"))
+
+
 @pytest.fixture
-async def app(settings: ProcessSettings) -> AsyncIterator[FastAPI]:
+async def app(finished_app: FastAPI, settings: ProcessSettings) -> AsyncIterator[FastAPI]:
     """The application, with the tree in it."""
-    async with running(create_app(settings)) as app:
+    registry = RegistrySettings(database_url=settings.database_url)
+    async with on_database(finished_app, registry, "hub_registry") as app:
         async with client_as(app, principal(Role.ADMINISTRATOR, division_path="")) as root:
             for code, name, level, parent in _TREE:
                 body = {"code": code, "name": name, "level": level, "parent_code": parent}

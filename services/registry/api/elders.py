@@ -3,14 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.contracts.authority import Registrar, RegistryReader
+from services.contracts.location import Crs
 from services.kit.database import DatabaseSession
 from services.kit.idempotency import Idempotent
 from services.kit.pagination import Page, Paging
 from services.registry.api.parameters import ExpectedVersion, Today
-from services.registry.schemas.elders import ElderAnswer, ElderChange, ElderFilters, ElderRegistration, ElderSummary
+from services.registry.schemas.elder_search import ElderFilters
+from services.registry.schemas.elders import ElderAnswer, ElderChange, ElderRegistration, ElderSummary
+from services.registry.service.elder_search import ElderSearchService
 from services.registry.service.elders import ElderService
 
 router = APIRouter(tags=["elders"])
@@ -31,13 +34,24 @@ async def page(
     paging: Paging,
     filters: Annotated[ElderFilters, Depends()],
 ) -> Page[ElderSummary]:
-    """``q``: a name's beginning, a phone or id number, or the last four of either."""
-    return await ElderService(session, caller, today).page(paging, filters)
+    """Search by ``q`` and filters, all of which must be met.
+
+    ``q``: a phone or id number, the last four of either, a fragment of the name or address, or how the name begins in
+    Latin letters (``wgy``, ``wanggui``). Words apart must all be met.
+    """
+    return await ElderSearchService(session, caller, today).page(paging, filters)
 
 
 @router.get("/elders/{elder_id}")
-async def read(elder_id: UUID, caller: RegistryReader, session: DatabaseSession, today: Today) -> ElderAnswer:
-    return await ElderService(session, caller, today).read(elder_id)
+async def read(
+    elder_id: UUID,
+    caller: RegistryReader,
+    session: DatabaseSession,
+    today: Today,
+    crs: Annotated[Crs, Query()] = "wgs84",
+) -> ElderAnswer:
+    """The position is answered in ``crs``."""
+    return await ElderService(session, caller, today).read(elder_id, crs)
 
 
 @router.patch("/elders/{elder_id}")

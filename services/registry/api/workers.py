@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from services.contracts.authority import Registrar
 from services.kit.database import DatabaseSession
 from services.kit.idempotency import Idempotent
 from services.kit.pagination import Page, Paging
+from services.registry.api.network_callers import NetworkKeeper
 from services.registry.api.parameters import ExpectedVersion, NetworkReader, Today
 from services.registry.schemas.workers import (
     WorkerAnswer,
@@ -23,7 +23,7 @@ router = APIRouter(tags=["workers"])
 
 @router.post("/workers", response_model=WorkerAnswer, status_code=201)
 async def register(
-    body: WorkerRegistration, caller: Registrar, session: DatabaseSession, today: Today, once: Idempotent
+    body: WorkerRegistration, caller: NetworkKeeper, session: DatabaseSession, today: Today, once: Idempotent
 ) -> Response:
     return await once.create(lambda: WorkerService(session, caller, today).register(body))
 
@@ -49,7 +49,7 @@ async def read(worker_id: UUID, caller: NetworkReader, session: DatabaseSession,
 async def change(
     worker_id: UUID,
     body: WorkerChange,
-    caller: Registrar,
+    caller: NetworkKeeper,
     session: DatabaseSession,
     today: Today,
     version: ExpectedVersion,

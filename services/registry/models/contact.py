@@ -1,4 +1,4 @@
-"""Whom to call for an elder, and in which order."""
+"""Whom to call for an elder, and in which order. One who is no longer to be called stays as an ended row."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,3 +23,6 @@ class Contact(Base):
     priority: Mapped[int]
     is_guardian: Mapped[bool]
     created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+    ended_reason: Mapped[str | None]

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kit.crypto import EncryptedText
 from services.registry.models.base import Base
 
 
 class Reveal(Base):
-    """One look: who, at whom, at which fields, why, when."""
+    """One look: who, at whom, at which fields, why, when; of a copy, for whom and by what right."""
 
     __tablename__ = "reveal"
 
@@ -20,4 +21,6 @@ class Reveal(Base):
     account_name: Mapped[str]
     fields: Mapped[list[str]]
     reason: Mapped[str]
-    revealed_at: Mapped[datetime]
+    requester: Mapped[str | None] = mapped_column(EncryptedText)
+    by_right: Mapped[str | None]
+    revealed_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,6 +1,6 @@
 """Places where workers start, the centres of service circles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -12,7 +12,10 @@ from services.registry.models.provider import Provider
 
 
 class ServicePoint(Base):
-    """A provider's place. ``lat`` and ``lng`` are WGS-84; ``location_crs`` is what they were given in."""
+    """A provider's place; ``filing`` is its number in the county where it operates (一次注册、多点运营).
+
+    ``lat`` and ``lng`` are WGS-84; ``location_crs`` is what they were given in. ``capacity_per_day`` counts visits.
+    """
 
     __tablename__ = "service_point"
     __table_args__ = (
@@ -33,6 +36,11 @@ class ServicePoint(Base):
     lat: Mapped[float]
     lng: Mapped[float]
     location_crs: Mapped[str]
+    facility_id: Mapped[UUID | None] = mapped_column(ForeignKey("facility.id"), index=True)
+    filing: Mapped[str | None]
+    capacity_per_day: Mapped[int | None]
+    closed_on: Mapped[date | None]
+    closing_reason: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -24,6 +24,13 @@ class ElderTrait(Base):
             unique=True,
             postgresql_where="superseded_by IS NULL",
         ),
+        # The daily run looks for what begins or ends by date alone.
+        Index("ix_elder_trait_begins", "valid_from", postgresql_where="superseded_by IS NULL"),
+        Index(
+            "ix_elder_trait_ends",
+            "valid_to",
+            postgresql_where="superseded_by IS NULL AND valid_to IS NOT NULL",
+        ),
         CheckConstraint("valid_to >= valid_from", name="days_in_order"),
     )
 
@@ -35,7 +42,9 @@ class ElderTrait(Base):
     attributes: Mapped[dict[str, Any]]
     source: Mapped[str]
     evidence: Mapped[str | None]
+    recheck_due: Mapped[date | None]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]
-    # No foreign key: the old row points to its successor before that one is written.
+    # No foreign key: the old row points to its successor before that one is written. A row that points to itself
+    # retracts the one it succeeds, and states nothing.
     superseded_by: Mapped[UUID | None]

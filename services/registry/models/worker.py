@@ -26,6 +26,7 @@ class Certificate(Base):
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("worker.id"), index=True)
     kind: Mapped[str]
     number: Mapped[str]
+    issuer: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

@@ -5,20 +5,42 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.contracts.text import Name
+from services.contracts.text import Name, ShortText
 from services.registry.domain.masking import mask_phone
 from services.registry.models import Contact
 from services.registry.schemas.fields import Body, Phone
 
 
 class ContactIn(Body):
-    """Somebody to call; the lowest ``priority`` first."""
+    """Somebody to call; the lowest ``priority`` first.
+
+    An elder has one guardian; ``is_joint_guardian`` states that this one is guardian beside another.
+    """
 
     name: Name
     relationship: Name
     phone: Phone
     priority: Annotated[int, Field(ge=1, le=99)]
     is_guardian: bool = False
+    is_joint_guardian: bool = False
+
+    @property
+    def is_only_guardian(self) -> bool:
+        """Whether nobody else may be the guardian beside them."""
+        return self.is_guardian and not self.is_joint_guardian
+
+
+def refuse_two_guardians(contacts: list[ContactIn]) -> list[ContactIn]:
+    """One guardian, unless the others are stated to be guardians beside them."""
+    if sum(contact.is_only_guardian for contact in contacts) > 1:
+        raise ValueError("an elder has one guardian, unless the others are stated to be joint guardians")
+    return contacts
+
+
+class ContactEnd(Body):
+    """Why somebody is not to be called any more."""
+
+    reason: ShortText
 
 
 class ContactAnswer(BaseModel):

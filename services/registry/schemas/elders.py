@@ -1,34 +1,32 @@
 """Shapes of elders. Every answer here is masked; only a reveal says more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.contracts.location import Location
+from services.contracts.location import Crs, Location
 from services.contracts.text import Name, ShortText
 from services.registry.domain.age import age_on
+from services.registry.domain.departure import Status
 from services.registry.domain.id_number import Sex
 from services.registry.domain.masking import mask_id_number, mask_phone
 from services.registry.domain.traits import Trait, current_facts
-from services.registry.models import Elder
-from services.registry.schemas.contacts import ContactAnswer, ContactIn
+from services.registry.models import Assessment, Elder
+from services.registry.schemas.assessments import AssessmentAnswer
+from services.registry.schemas.contacts import ContactAnswer, ContactIn, refuse_two_guardians
 from services.registry.schemas.fields import (
     Body,
     Change,
     DivisionCode,
-    DivisionFilter,
     IdNumber,
     Phone,
-    SearchWords,
     answered_location,
 )
 from services.registry.schemas.traits import TraitAnswer
-
-Status = Literal["living", "deceased", "moved_away"]
 
 
 class CareNotes(Body):
@@ -49,15 +47,20 @@ class CareNotes(Body):
 
 
 class ElderRegistration(Body):
-    """A new elder; sex and birth date come from the id number."""
+    """A new elder; sex and birth date come from the id number.
+
+    ``division_code`` is where they live, ``household_division_code`` where their household is registered (户籍): both
+    are stated, neither follows from the other or from the id number.
+    """
 
     name: Name
     id_number: IdNumber
     phone: Phone | None = Field(default=None)
     division_code: DivisionCode
+    household_division_code: DivisionCode | None = Field(default=None)
     address: ShortText
     location: Location | None = Field(default=None)
-    contacts: Annotated[list[ContactIn], Field(max_length=20)] = Field(default=[])
+    contacts: Annotated[list[ContactIn], Field(max_length=20), AfterValidator(refuse_two_guardians)] = Field(default=[])
     care_notes: CareNotes = Field(default=CareNotes())
     language: Name | None = Field(default=None)
 
@@ -65,26 +68,16 @@ class ElderRegistration(Body):
 class ElderChange(Change):
     """Fields to change; one left out stays as it is, and null takes away what may be missing."""
 
-    never_null = ("name", "division_code", "address", "care_notes", "status")
+    never_null = ("name", "division_code", "address", "care_notes")
 
     name: Name | None = Field(default=None)
     phone: Phone | None = Field(default=None)
     division_code: DivisionCode | None = Field(default=None)
+    household_division_code: DivisionCode | None = Field(default=None)
     address: ShortText | None = Field(default=None)
     location: Location | None = Field(default=None)
     care_notes: CareNotes | None = Field(default=None)
     language: Name | None = Field(default=None)
-    status: Status | None = Field(default=None)
-
-
-@dataclass(frozen=True)
-class ElderFilters:
-    """What a client narrows the list of elders to."""
-
-    q: SearchWords = None
-    division: DivisionFilter = None
-    trait: Trait | None = None
-    min_age: Annotated[int | None, Query(ge=0, le=150)] = None
 
 
 class Warned(BaseModel):
@@ -122,8 +115,22 @@ class ElderSummary(BaseModel):
         )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What an elder's answer shows that is not in the elder's own row."""
+
+    crs: Crs = "wgs84"
+    assessments: Sequence[Assessment] = ()
+    has_photo: bool = False
+    warnings: Sequence[Warned] = ()
+
+
 class ElderAnswer(BaseModel):
-    """An elder with the personal numbers masked; ``traits`` are the facts that hold today."""
+    """An elder with the personal numbers masked; ``traits`` are the facts that hold today.
+
+    ``assessments`` are the last of each standard. ``location_given_in`` is the coordinate system of the source,
+    whatever the one answered in.
+    """
 
     id: UUID
     name: str
@@ -134,20 +141,26 @@ class ElderAnswer(BaseModel):
     phone: str | None
     division_code: str
     division_name: str
+    household_division_code: str | None
+    household_id: UUID | None
     address: str
     location: Location | None
+    location_given_in: str | None
     contacts: list[ContactAnswer]
     care_notes: CareNotes
     language: str | None
     traits: list[TraitAnswer]
+    assessments: list[AssessmentAnswer]
+    has_photo: bool
     status: Status
+    departed_on: date | None
     version: int
     warnings: list[Warned]
     created_at: datetime
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: Elder, today: date, warnings: list[Warned] | None = None) -> Self:
+    def of(cls, row: Elder, today: date, beside: Beside) -> Self:
         return cls(
             id=row.id,
             name=row.name,
@@ -158,15 +171,21 @@ class ElderAnswer(BaseModel):
             phone=row.phone and mask_phone(row.phone),
             division_code=row.division_code,
             division_name=row.division.name,
+            household_division_code=row.household_division_code,
+            household_id=row.household_id,
             address=row.address,
-            location=answered_location(row.lat, row.lng),
+            location=answered_location(row.lat, row.lng, beside.crs),
+            location_given_in=row.location_crs,
             contacts=[ContactAnswer.of(contact) for contact in row.contacts],
             care_notes=CareNotes.model_validate(row.care_notes),
             language=row.language,
             traits=[TraitAnswer.of(fact) for fact in current_facts(row.traits, today)],
+            assessments=[AssessmentAnswer.of(assessment) for assessment in beside.assessments],
+            has_photo=beside.has_photo,
             status=status_of(row),
+            departed_on=row.departed_on,
             version=row.version,
-            warnings=warnings or [],
+            warnings=list(beside.warnings),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

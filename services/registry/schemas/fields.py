@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Self
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.contracts.coordinates import to_wgs84
-from services.contracts.location import Location
+from services.contracts.coordinates import from_wgs84, to_wgs84
+from services.contracts.location import Crs, Location
 from services.contracts.text import Name, ShortText
 from services.registry.domain.phone import normalise_phone
 from services.registry.schemas.problems import FieldInvalid
@@ -60,6 +60,11 @@ def stored_location(location: Location) -> tuple[float, float]:
     return lat, lng
 
 
-def answered_location(lat: float | None, lng: float | None) -> Location | None:
-    """A stored position as answers show it."""
-    return None if lat is None or lng is None else Location(lat=lat, lng=lng)
+def answered_location(lat: float | None, lng: float | None, crs: Crs = "wgs84") -> Location | None:
+    """A stored position as answers show it, in ``crs``; in WGS-84 where the offset would lead over the map's edge."""
+    if lat is None or lng is None:
+        return None
+    there_lat, there_lng = from_wgs84(lat, lng, crs)
+    if not (-90 <= there_lat <= 90 and -180 <= there_lng <= 180):
+        return Location(lat=lat, lng=lng)
+    return Location(lat=there_lat, lng=there_lng, crs=crs)

@@ -1,10 +1,15 @@
 """The registry's errors with their stable codes.
 
-Conflict            elder.already_registered, worker.already_registered, division.already_registered
+Conflict            elder.already_registered, worker.already_registered, division.already_registered,
+                    division.ended, division.is_your_own, division.in_use
 PreconditionFailed  version.stale
 Invalid             version.required, division.unknown, provider.unknown, service_point.unknown,
                     division.level_not_below_parent, service_point.of_another_provider, location.not_on_earth,
-                    elder.id_number_invalid, elder.too_many_contacts, worker.id_number_invalid
+                    elder.id_number_invalid, elder.too_many_contacts, worker.id_number_invalid,
+                    division.in_the_future, division.before_last_change, division.not_of_one_rank,
+                    division.not_a_child, indicator.division_required, indicator.of_another_place,
+                    indicator.in_the_future, indicator.count_missing, indicator.count_unknown,
+                    indicator.above_the_whole
 """
 
 from typing import Self
@@ -24,6 +29,22 @@ class WorkerAlreadyRegistered(Conflict):
 
 class DivisionAlreadyRegistered(Conflict):
     code = "division.already_registered"
+
+
+class DivisionEnded(Conflict):
+    code = "division.ended"
+
+
+class DivisionIsYourOwn(Conflict):
+    """What becomes of a division is decided above it."""
+
+    code = "division.is_your_own"
+
+
+class DivisionInUse(Conflict):
+    """The member ``used_by`` names what still stands in it."""
+
+    code = "division.in_use"
 
 
 class VersionStale(PreconditionFailed):

@@ -29,8 +29,22 @@ _Languages = Annotated[list[Name], Field(max_length=20)]
 
 
 class CertificateIn(Period):
+    """A qualification, or the health certificate (kind ``health_certificate``). A renewed one is a new certificate."""
+
     kind: Code
     number: Name
+    issuer: Name | None = Field(default=None)
+
+
+class CertificateChange(Change):
+    """A correction; one field left out stays as it is."""
+
+    never_null = ("number", "valid_from")
+
+    number: Name | None = Field(default=None)
+    issuer: Name | None = Field(default=None)
+    valid_from: date | None = Field(default=None)
+    valid_to: date | None = Field(default=None)
 
 
 class ShiftIn(Body):
@@ -49,7 +63,15 @@ class ShiftIn(Body):
         return self
 
 
+class ShiftsIn(Body):
+    """All weekly shifts there are from now on."""
+
+    shifts: Annotated[list[ShiftIn], Field(max_length=50)]
+
+
 class WorkerRegistration(Body):
+    """Somebody who goes to the door; without ``employed_from`` the employment begins today."""
+
     name: Name
     phone: Phone
     id_number: IdNumber | None = Field(default=None)
@@ -60,6 +82,7 @@ class WorkerRegistration(Body):
     languages: _Languages = Field(default=[])
     certificates: Annotated[list[CertificateIn], Field(max_length=50)] = Field(default=[])
     shifts: Annotated[list[ShiftIn], Field(max_length=50)] = Field(default=[])
+    employed_from: date | None = Field(default=None)
 
 
 class WorkerChange(Change):
@@ -90,12 +113,13 @@ class CertificateAnswer(BaseModel):
     id: UUID
     kind: str
     number: str
+    issuer: str | None
     valid_from: date
     valid_to: date | None
 
     @classmethod
     def of(cls, row: Certificate) -> Self:
-        return cls(id=row.id, kind=row.kind, number=row.number, valid_from=row.valid_from, valid_to=row.valid_to)
+        return cls.model_validate(row, from_attributes=True)
 
 
 class ShiftAnswer(BaseModel):

@@ -7,19 +7,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.authority import Principal
 from services.kit.clock import utc_now
 from services.kit.ids import new_id
+from services.kit.pagination import Page, PageRequest
 from services.registry.models import Contact, Elder, Reveal
 from services.registry.repository.elders import ElderRepository
 from services.registry.repository.reveals import RevealRepository
-from services.registry.schemas.reveals import RevealAnswer, RevealedContact, RevealedField, RevealRequest
+from services.registry.schemas.reveals import (
+    RevealAnswer,
+    RevealedContact,
+    RevealedField,
+    RevealFilters,
+    RevealRecord,
+    RevealRequest,
+)
 
 
 class RevealService:
-    """What a caller may see unmasked."""
+    """What a caller may see unmasked, and who has."""
 
     def __init__(self, session: AsyncSession, caller: Principal) -> None:
         self._caller = caller
         self._elders = ElderRepository(session, caller)
-        self._reveals = RevealRepository(session)
+        self._reveals = RevealRepository(session, caller)
 
     async def reveal(self, elder_id: UUID, body: RevealRequest) -> RevealAnswer:
         """The fields asked for. The record is of the same transaction: no answer leaves without it."""
@@ -36,6 +44,11 @@ class RevealService:
             )
         )
         return _answer(elder, set(body.fields))
+
+    async def page(self, paging: PageRequest, filters: RevealFilters) -> Page[RevealRecord]:
+        """The record, the latest first."""
+        rows, cursor = await self._reveals.page(paging, filters)
+        return Page(items=[RevealRecord.of(row) for row in rows], next_cursor=cursor)
 
 
 def _answer(elder: Elder, fields: set[RevealedField]) -> RevealAnswer:

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.kit.ids import new_id
 from services.registry.models import Certificate, Division, Provider, ServicePoint, Shift, Worker
 from services.registry.repository.workers import id_number_index
-from services.registry.schemas.workers import WorkerChange, WorkerRegistration
+from services.registry.schemas.workers import CertificateIn, ShiftIn, WorkerChange, WorkerRegistration
 
 
 def new_row(
@@ -30,14 +30,25 @@ def new_row(
         skills=body.skills,
         languages=body.languages,
         standing="active",
-        certificates=[
-            Certificate(id=new_id(), kind=c.kind, number=c.number, valid_from=c.valid_from, valid_to=c.valid_to)
-            for c in certificates
-        ],
-        shifts=[Shift(id=new_id(), weekday=shift.weekday, start=shift.start, end=shift.end) for shift in shifts],
+        certificates=[new_certificate(certificate) for certificate in certificates],
+        shifts=[new_shift(shift) for shift in shifts],
         created_at=now,
         updated_at=now,
     )
+
+
+def new_certificate(body: CertificateIn) -> Certificate:
+    return Certificate(id=new_id(), **body.model_dump())
+
+
+def new_shift(body: ShiftIn) -> Shift:
+    return Shift(id=new_id(), weekday=body.weekday, start=body.start, end=body.end)
+
+
+def touch(worker: Worker, now: datetime) -> None:
+    """One version up: consumers of the worker's card keep the highest they have seen."""
+    worker.version += 1
+    worker.updated_at = now
 
 
 def change_row(worker: Worker, body: WorkerChange, point: ServicePoint | None, now: datetime) -> None:
@@ -48,5 +59,4 @@ def change_row(worker: Worker, body: WorkerChange, point: ServicePoint | None, n
     if "service_point_id" in body.model_fields_set:
         worker.service_point = point
         worker.service_point_id = None if point is None else point.id
-    worker.version += 1
-    worker.updated_at = now
+    touch(worker, now)

@@ -5,22 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from services.contracts.authority import Role
 from services.contracts.events import ElderCard
 from tests.fixtures.callers import client_as, principal
-from tests.registry import synthetic
 from tests.registry.conftest import events_of
-
-
-@pytest.fixture
-async def elder(registrar: httpx.AsyncClient) -> dict[str, Any]:
-    answer = await registrar.post("/elders", json=synthetic.elder())
-    registered: dict[str, Any] = answer.json()
-    return registered
 
 
 async def test_a_contact_more(registrar: httpx.AsyncClient, sibling: httpx.AsyncClient, elder: dict[str, Any]) -> None:

@@ -75,7 +75,7 @@ async def test_the_number_of_statements_is_known(
 ) -> None:
     with _statements(app) as seen:
         await registrar.post("/elders", json=synthetic.elder())
-    assert len(seen) == 6, seen
+    assert len(seen) == 7, seen
     for path, most in (("/elders", 3), (f"/elders/{ids['elder_id']}", 3), ("/workers", 3), ("/service-points", 1)):
         with _statements(app) as seen:
             assert (await registrar.get(path)).status_code == 200

@@ -26,3 +26,11 @@ def test_a_phone_keeps_its_length_and_hides_enough(phone: str) -> None:
 def test_an_id_number_hides_the_birth_date(number: str) -> None:
     masked = mask_id_number(number)
     assert masked == number[:4] + "*" * 10 + number[14:]
+
+
+@given(st.text("0123456789X", min_size=1, max_size=40))
+def test_no_mask_shows_the_whole_number_or_more_than_eight_of_it(number: str) -> None:
+    for mask in (mask_id_number, mask_phone):
+        masked = mask(number)
+        assert number not in masked
+        assert sum(character != "*" for character in masked) <= min(8, len(number) - 1)

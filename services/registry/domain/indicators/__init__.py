@@ -1,0 +1,1 @@
+"""Indicators: what the policy documents promise, and how far it has come. Pure."""

@@ -1,0 +1,1 @@
+"""What the registry learns from other services' events."""

@@ -1,0 +1,1 @@
+"""Who is entitled to what: the rules of the documents, without a database."""

@@ -1,0 +1,1 @@
+"""Tests of what the registry does by itself."""
