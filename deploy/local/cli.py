@@ -10,6 +10,7 @@ from deploy.local.commands import (
     answers,
     applications,
     cases,
+    decode,
     divisions,
     entitlements,
     keys,
@@ -24,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (machine, applications, administration, answers, cases, entitlements, divisions, keys):
+for group in (machine, applications, administration, answers, cases, entitlements, divisions, decode, keys):
     group.register(app)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from deploy.local.credential_files import SERVICES_USER
@@ -23,6 +23,8 @@ class Addresses:
     device_port: int
     broker_port: int
     service_ports: Mapping[str, int]
+    listener_ports: Mapping[str, int] = field(default_factory=dict)
+    """By protocol."""
 
     @property
     def gateway_url(self) -> str:
@@ -55,6 +57,7 @@ def process_environment(
         "HUB_BROKER_CREDENTIALS_DIR": str(state.credentials),
         "HUB_GATEWAY_URL": addresses.gateway_url,
         **{f"HUB_{service.upper()}_URL": addresses.service_url(service) for service in SERVICES},
+        **{f"HUB_LISTENER_{protocol.upper()}_PORT": str(p) for protocol, p in addresses.listener_ports.items()},
         "HUB_INTERNAL_SECRET": secrets.internal_secret,
         "HUB_TOKEN_SECRET": secrets.token_secret,
         "HUB_DATA_KEYS": secrets.data_keys,

@@ -12,6 +12,8 @@ from deploy.local.postgres import ADMINISTRATOR, EmbeddedPostgres, prepare
 from deploy.local.state import StateFolder
 
 _MQTT_PORTS = range(1883, 1893)
+# By protocol; a second instance on the machine finds the next ten.
+_LISTENER_PORTS = {"jt808": range(7611, 7711, 10), "watch": range(7612, 7712, 10), "gt06": range(7613, 7713, 10)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def plan(state: StateFolder, wishes: Wishes) -> Instance:
     """Decide everything, making secrets and the database's folder at the first start. Raises SetupError."""
     secrets = load_secrets(state.secrets)
     broker = choose_broker(state.broker, state.credentials, secrets.broker_password, wishes.broker)
-    addresses = _choose_addresses(wishes, has_door=broker.mosquitto is not None)
+    addresses = choose_addresses(wishes, has_door=broker.mosquitto is not None)
     external = os.environ.get("HUB_DATABASE_ADMIN_URL")
     if external:
         postgres, databases = None, _external_databases(external)
@@ -57,7 +59,8 @@ def plan(state: StateFolder, wishes: Wishes) -> Instance:
     return Instance(state, addresses, databases, environment, postgres, broker)
 
 
-def _choose_addresses(wishes: Wishes, *, has_door: bool) -> Addresses:
+def choose_addresses(wishes: Wishes, *, has_door: bool) -> Addresses:
+    """Where everything will listen; a port that was asked for and is busy raises SetupError."""
     require_free(wishes.port, wishes.host, "the gateway", "--port or HUB_PORT")
     if wishes.mqtt_port is None:
         device_port = first_free(_MQTT_PORTS)
@@ -70,6 +73,7 @@ def _choose_addresses(wishes: Wishes, *, has_door: bool) -> Addresses:
         device_port=device_port,
         broker_port=broker_port if has_door else device_port,
         service_ports=dict(zip(SERVICES, service_ports, strict=True)),
+        listener_ports={protocol: first_free(ports) for protocol, ports in _LISTENER_PORTS.items()},
     )
 
 

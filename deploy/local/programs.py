@@ -21,10 +21,11 @@ def hub_program(name: str, arguments: tuple[str, ...], stage: int, environment: 
 def application_programs(addresses: Addresses, environment: Mapping[str, str]) -> list[Program]:
     """Answer the bridge, the workers and the four apps.
 
-    All workers share one process: an idle interpreter with its libraries is most of what a worker weighs.
+    All workers share one process, and so do the bridge and the listeners: an idle interpreter with its libraries is
+    most of what each of them weighs.
     """
     programs = [
-        hub_program("bridge", ("bridge",), STAGE_BRIDGE, environment),
+        hub_program("bridge", ("bridge", "--listen"), STAGE_BRIDGE, environment),
         hub_program("workers", ("worker", *SERVICES, "gateway"), STAGE_WORKERS, environment),
     ]
     for service in SERVICES:

@@ -134,6 +134,8 @@ class HubRun:
         addresses = self._instance.addresses
         self._announce(f"console  {addresses.gateway_url}")
         self._announce(f"devices  mqtt://{LOOPBACK}:{addresses.device_port} ({self._instance.broker.title})")
+        listeners = ", ".join(f"{protocol} {port}" for protocol, port in addresses.listener_ports.items())
+        self._announce(f"         tcp://{LOOPBACK}, ports: {listeners}")
         self._announce(f"logs     {self._instance.state.logs}")
         self._announce("Ctrl-C stops")
 

@@ -19,6 +19,19 @@ class DevicesSettings(ProcessSettings):
     data_batch_size: int = Field(default=500, ge=1, le=5000)
     data_linger_seconds: float = Field(default=0.05, ge=0, le=1)
     """How long a position may wait for others: storing one costs a transaction, storing fifty hardly more."""
+    listener_host: str = "127.0.0.1"
+    """Where the TCP listeners listen; beyond the loopback, behind a private network of the devices' own."""
+    listener_jt808_port: int = Field(default=7611, ge=0, le=65535)
+    listener_watch_port: int = Field(default=7612, ge=0, le=65535)
+    listener_gt06_port: int = Field(default=7613, ge=0, le=65535)
+    listener_metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where the listeners show their metrics, on the loopback; 0 shows none."""
+    listener_idle_seconds: float = Field(default=900.0, gt=0)
+    """How long an enrolled device may be silent before it is cut off; watches report every 5 to 8 minutes."""
+    listener_identify_seconds: float = Field(default=30.0, gt=0)
+    """How long a connection may take to show that it is an enrolled device's."""
+    enrolment_refresh_seconds: float = Field(default=10.0, gt=0)
+    """How soon a device registered now is served."""
     same_press_seconds: float = 600.0
     """How long reports without an identity of their own, or over two channels, count as one press."""
     unidentified_repeat_seconds: float = 60.0

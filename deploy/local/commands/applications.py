@@ -1,4 +1,4 @@
-"""Commands that run one kind of process of the hub: serve, bridge, worker. Any number of copies of each may run."""
+"""Commands that run one kind of process of the hub: serve, bridge, listen, worker. Each may run in many copies."""
 
 import importlib
 from enum import StrEnum
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(serve)
     app.command()(bridge)
+    app.command()(listen)
     app.command()(worker)
 
 
@@ -59,9 +60,17 @@ def serve(
     )
 
 
-def bridge() -> None:
+def bridge(
+    *, listen: Annotated[bool, typer.Option("--listen", help="Run the TCP listeners in the same process.")] = False
+) -> None:
     """Run the bridge from the broker to the database."""
     module = importlib.import_module("services.devices.ingest.bridge")
+    module.main(with_listeners=listen)
+
+
+def listen() -> None:
+    """Run the listeners for devices that speak JT/T 808, the watches' protocol or GT06 over TCP."""
+    module = importlib.import_module("services.devices.ingest.listener")
     module.main()
 
 

@@ -1,8 +1,8 @@
 """A message as it came in, before anybody has looked into it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Channel = Literal["mqtt", "http", "tcp"]
 
@@ -12,7 +12,10 @@ MAX_IDENTIFIER_LENGTH = 64
 
 @dataclass(frozen=True)
 class Arrival:
-    """One message. ``vendor`` and ``serial`` are what the channel vouches for, never what the payload claims."""
+    """One message. ``vendor`` and ``serial`` are what the channel vouches for, never what the payload claims.
+
+    ``fields`` are what a codec has read out of a payload that is no JSON; None where the payload is JSON itself.
+    """
 
     channel: Channel
     topic: str
@@ -20,6 +23,7 @@ class Arrival:
     serial: str
     payload: bytes
     received_at: datetime
+    fields: dict[str, Any] | None = field(default=None, compare=False)
 
     @property
     def is_oversized(self) -> bool:

@@ -1,1 +1,1 @@
-"""The bridge between the broker and the database: the alarm lane and the data lane."""
+"""How messages come in: the bridge from the broker, the TCP listeners with their codecs, and the two lanes of both."""

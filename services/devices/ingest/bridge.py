@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
+from functools import partial
 
 import structlog
 import uvloop
 from prometheus_client import start_http_server
 
+from services.devices.ingest import listener
 from services.devices.ingest.alarm_lane import AlarmLane
 from services.devices.ingest.data_lane import DataLane
 from services.devices.ingest.lane import Lane, LaneWork, ResultT
@@ -15,25 +17,30 @@ from services.devices.settings import DevicesSettings
 from services.kit import crypto
 from services.kit.database import Database
 from services.kit.logging import configure_logging
+from services.kit.worker import run_loops
 
 _log = structlog.get_logger(__name__)
 
 
-def main() -> None:
-    """The entry of ``hub bridge``: runs until SIGTERM or SIGINT."""
+def main(*, with_listeners: bool = False) -> None:
+    """The entry of ``hub bridge``: runs until SIGTERM or SIGINT, on a small machine beside the TCP listeners."""
     settings = DevicesSettings()
     configure_logging("bridge", settings.log_level)
     if settings.bridge_metrics_port:
         start_http_server(settings.bridge_metrics_port, addr="127.0.0.1")
-    uvloop.run(_until_told_to_stop(settings))
+    uvloop.run(_until_told_to_stop(settings, with_listeners=with_listeners))
 
 
-async def _until_told_to_stop(settings: DevicesSettings) -> None:
+async def _until_told_to_stop(settings: DevicesSettings, *, with_listeners: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run_with(settings, stop)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(run_with(settings, stop))
+        if with_listeners:
+            # A port that is taken must not keep the bridge from running: the listeners try again by themselves.
+            group.create_task(run_loops({"listeners": partial(listener.run_with, settings)}, stop))
 
 
 async def run_with(settings: DevicesSettings, stop: asyncio.Event) -> None:

@@ -26,13 +26,10 @@ _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 _IDLE_SECONDS = 1.0
 
 
-class LaneWork(Protocol[ResultT]):
-    """What a lane does with its messages; each method works in the transaction it is given."""
+class StoreWork(Protocol[ResultT]):
+    """How messages are stored; each method works in the transaction it is given."""
 
     name: str
-    topics: list[str]
-    max_waiting_unconfirmed: int | None
-    """Messages of QoS 0 beyond this number may be dropped; None where none may."""
     linger_seconds: float
     """How long a message may wait for others to be stored with; zero where none may wait."""
 
@@ -43,6 +40,14 @@ class LaneWork(Protocol[ResultT]):
     async def put_aside(self, session: AsyncSession, arrival: Arrival, error: Exception) -> None:
         """Store a message that ``store`` failed on."""
         ...
+
+
+class LaneWork(StoreWork[ResultT], Protocol[ResultT]):
+    """What a lane of the broker's does with its messages."""
+
+    topics: list[str]
+    max_waiting_unconfirmed: int | None
+    """Messages of QoS 0 beyond this number may be dropped; None where none may."""
 
     def answer(self, session: BrokerSession, arrival: Arrival, result: ResultT) -> None:
         """After the commit: tell the device, where it waits for that."""
@@ -55,7 +60,7 @@ class Lane(Generic[ResultT]):
     def __init__(self, work: LaneWork[ResultT], session: BrokerSession, database: Database, batch: int) -> None:
         self._work = work
         self._session = session
-        self._database = database
+        self._store = LaneStore(work, database)
         self._batch = batch
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,19 +72,32 @@ class Lane(Generic[ResultT]):
 
     async def _handle(self, messages: Sequence[Incoming], stop: asyncio.Event) -> None:
         arrivals = [_arrival(message) for message in messages]
-        started = time.perf_counter()
-        results = await self._store(arrivals, stop)
+        results = await self._store.store(arrivals, stop)
         if results is None:
             return
-        commit_seconds.labels(self._work.name).observe(time.perf_counter() - started)
-        batch_size.labels(self._work.name).observe(len(messages))
         for message, arrival, result in zip(messages, arrivals, results, strict=True):
             self._session.acknowledge(message)
             if result is not None:
                 self._work.answer(self._session, arrival, result)
 
-    async def _store(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> list[ResultT | None] | None:
+
+class LaneStore(Generic[ResultT]):
+    """Stores batches of one lane, whatever the database does meanwhile."""
+
+    def __init__(self, work: StoreWork[ResultT], database: Database) -> None:
+        self._work = work
+        self._database = database
+
+    async def store(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> list[ResultT | None] | None:
         """A result per message, None for one put aside; None altogether where ``stop`` came first."""
+        started = time.perf_counter()
+        results = await self._store(arrivals, stop)
+        if results is not None:
+            commit_seconds.labels(self._work.name).observe(time.perf_counter() - started)
+            batch_size.labels(self._work.name).observe(len(arrivals))
+        return results
+
+    async def _store(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> list[ResultT | None] | None:
         attempt = 0
         while True:
             try:

@@ -18,7 +18,10 @@ class Vendor(Base):
 
 
 class DeviceModel(Base):
-    """``crs`` is the coordinate system its positions are in where a message does not say."""
+    """``crs`` is the coordinate system its positions are in where a message does not say.
+
+    ``alarm_map`` and ``time_zone`` say how the model differs from its protocol; null where it does not.
+    """
 
     __tablename__ = "device_model"
     __table_args__ = (UniqueConstraint("vendor", "model"),)
@@ -31,3 +34,5 @@ class DeviceModel(Base):
     capabilities: Mapped[list[str]]
     heartbeat_seconds: Mapped[int]
     crs: Mapped[str]
+    alarm_map: Mapped[str | None]
+    time_zone: Mapped[str | None]

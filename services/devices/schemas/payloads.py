@@ -8,7 +8,9 @@ from services.devices.domain.arrivals import MAX_PAYLOAD_BYTES, Arrival, Unreada
 
 
 def decode_object(arrival: Arrival) -> dict[str, Any]:
-    """The payload as a JSON object; raises :class:`UnreadableError` where it is none."""
+    """The payload as a JSON object, or what a codec read in it; raises :class:`UnreadableError` where it is none."""
+    if arrival.fields is not None:
+        return arrival.fields
     if arrival.is_oversized:
         raise UnreadableError("payload.too_large", f"more than {MAX_PAYLOAD_BYTES} bytes")
     try:

@@ -1,0 +1,1 @@
+"""The bracketed text protocol of children's and elders' watches: ``[VV*ID*(IDX*)LEN*CONTENT]``."""
