@@ -19,6 +19,7 @@ from services.contracts.events import (
     ContactCard,
     DeviceCard,
     ElderCard,
+    ProviderCard,
     ShiftCard,
     WorkerCard,
 )
@@ -127,6 +128,20 @@ def alarm(elder: ElderCard | None = None, **changes: Any) -> AlarmRaised:
     return made.model_copy(update=changes)
 
 
+def new_order(elder: ElderCard, **changes: Any) -> dict[str, Any]:
+    """The body of an order whose window begins in an hour."""
+    start = utc_now() + timedelta(hours=1)
+    window = {"start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
+    body = {"elder_id": str(elder.id), "service_code": "cleaning", "requested_window": window, "payer": "self_paid"}
+    return {**body, **changes}
+
+
+def provider_card(**changes: Any) -> ProviderCard:
+    """The provider of every worker."""
+    card = ProviderCard(id=PROVIDER, version=1, name="安康居家", division_path=COUNTY, services=["cleaning"])
+    return card.model_copy(update=changes)
+
+
 def fix(lat: float, lng: float, at: datetime | None = None) -> Fix:
     return Fix(lat=lat, lng=lng, at=at or datetime.now(UTC), accuracy_m=10)
 
@@ -175,10 +190,31 @@ class Hub:
     def _handlers(self, source: str) -> Mapping[str, Handler]:
         return devices_handlers(self.settings) if source == "devices" else registry_handlers(self.settings)
 
-    async def register(self, *cards: ElderCard | WorkerCard | DeviceCard) -> None:
-        types = {ElderCard: events.ELDER_REGISTERED, WorkerCard: events.WORKER_REGISTERED}
+    async def register(self, *cards: ElderCard | WorkerCard | ProviderCard | DeviceCard) -> None:
+        types = {
+            ElderCard: events.ELDER_REGISTERED,
+            WorkerCard: events.WORKER_REGISTERED,
+            ProviderCard: events.PROVIDER_REGISTERED,
+        }
         for card in cards:
             await self.deliver(types.get(type(card), events.DEVICE_CHANGED), card)
+
+    async def order(self, elder: ElderCard, worker: WorkerCard | None = None, state: str = "assigned") -> str:
+        """The path of an order for a known elder, in a worker's hands as far as ``state`` says."""
+        path = f"/orders/{(await self.post(operator(), '/orders', new_order(elder), 201))['id']}"
+        if worker is None:
+            return path
+        await self.post(operator(), f"{path}/assign", {"worker_id": str(worker.id)})
+        bodies = {"check-in": {"location": HOME.model_dump()}}
+        ways = {
+            "assigned": [],
+            "accepted": ["accept"],
+            "departed": ["accept", "depart"],
+            "in_service": ["accept", "depart", "check-in"],
+        }
+        for verb in ways[state]:
+            await self.post(worker_account(worker), f"{path}/{verb}", bodies.get(verb))
+        return path
 
     async def press(self, elder: ElderCard | None = None, **changes: Any) -> AlarmRaised:
         made = alarm(elder, **changes)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.dispatch.domain.catalogue import Service
 from services.dispatch.domain.places import Place
+from services.dispatch.domain.providers import Provider
 from services.dispatch.domain.shifts import Shift, Word, covers, is_at_work, standing_word
 
 POSITION_IS_LIVE = timedelta(minutes=5)
@@ -35,7 +36,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class WorkerFacts:
-    """What is known of a worker. ``live`` is the last reported position and its time; ``base`` their service point."""
+    """What is known of a worker. ``live`` is the last reported position and its time; ``base`` their service point.
+
+    ``provider`` is ``None`` as long as the registry has told nothing of it: nothing speaks against it then.
+    """
 
     worker_id: UUID
     standing: str
@@ -48,6 +52,7 @@ class WorkerFacts:
     live_at: datetime | None
     base: Place | None
     is_busy: bool
+    provider: Provider | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ class Need:
     @property
     def is_now(self) -> bool:
         return self.at <= self.now
+
+    @property
+    def is_emergency(self) -> bool:
+        """What cannot be ordered is help for somebody who pressed."""
+        return not self.service.can_be_ordered
 
 
 @dataclass(frozen=True)
@@ -97,11 +107,16 @@ class Assessment:
 
 
 SUSPENDED = Reason("not_in_good_standing", "已暂停服务资格或已离职", is_for=False)
+PROVIDER_STOPPED = Reason("provider_takes_no_new_orders", "所属机构已停止承接新工单", is_for=False)
+PROVIDER_UNLICENSED = Reason("provider_not_licensed", "服务当日所属机构证照不在有效期内", is_for=False)
 CERTIFICATE = Reason("no_valid_certificate", "没有在有效期内的护理证书", is_for=False)
 SKILL = Reason("skill_missing", "不具备该服务所需技能", is_for=False)
 OFF_DUTY = Reason("off_duty", "不在班", is_for=False)
 BUSY = Reason("busy", "正在执行其他任务", is_for=False)
 NO_PLACE = Reason("no_position", "位置未知", is_for=False)
+
+OF_PROVIDER = frozenset({PROVIDER_STOPPED, PROVIDER_UNLICENSED})
+"""What the registry has decided on the worker's provider."""
 
 
 def obstacles(worker: WorkerFacts, need: Need) -> list[Reason]:
@@ -109,6 +124,7 @@ def obstacles(worker: WorkerFacts, need: Need) -> list[Reason]:
     found = []
     if worker.standing != "active":
         found.append(SUSPENDED)
+    found.extend(_of_provider(worker.provider, need.at.date()))
     if need.service.needs_certificate and not any(c.is_valid(need.at.date()) for c in worker.certificates):
         found.append(CERTIFICATE)
     if need.service.skill is not None and need.service.skill not in worker.skills:
@@ -123,8 +139,23 @@ def obstacles(worker: WorkerFacts, need: Need) -> list[Reason]:
     return found
 
 
-def is_overrulable(obstacle: Reason) -> bool:
-    """Who is suspended may never go; what else speaks against a worker a person may overrule, with a reason."""
+def _of_provider(provider: Provider | None, day: date) -> list[Reason]:
+    if provider is None:
+        return []
+    if not provider.takes_new_orders:
+        return [PROVIDER_STOPPED]
+    # The licence must hold on the day of the service, whenever the order is given.
+    return [] if provider.is_licensed(day) else [PROVIDER_UNLICENSED]
+
+
+def is_overrulable(obstacle: Reason, need: Need) -> bool:
+    """Whether a person may overrule it, with a reason.
+
+    Who is suspended may never go. What the registry decided on a provider stands for ordinary orders; in an emergency
+    the nearest pair of hands may count for more. Everything else may be overruled.
+    """
+    if obstacle in OF_PROVIDER:
+        return need.is_emergency
     return obstacle != SUSPENDED
 
 

@@ -3,6 +3,8 @@
     requested ─assign─► assigned ─accept─► accepted ─depart─► departed ─check in─► in_service
     in_service ─check out─► completed ─verify─► verified
 
+What has not begun may be cancelled by people, or by an elder's departure; it is reopened where its worker's provider
+may no longer serve.
 A declined ordinary order is reopened at once for somebody else; a declined emergency order ends, because the operator
 sends another helper with an order of their own.
 """
@@ -53,11 +55,16 @@ class Effect(StrEnum):
 WAITING_FOR_HELPER = frozenset({OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED})
 """States in which an order may still be called off."""
 
+NOT_BEGUN = WAITING_FOR_HELPER | {OrderState.REQUESTED}
+"""States before anybody has been at the door."""
+
 BUSY = frozenset({OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.IN_SERVICE})
 """States that keep a worker from another job; an emergency does so as soon as it is assigned."""
 
 _WORKERS_VERBS = (OrderEvent.ACCEPT, OrderEvent.DECLINE, OrderEvent.DEPART, OrderEvent.CHECK_IN, OrderEvent.CHECK_OUT)
 _HUBS_VERBS = (OrderEvent.ASSIGN, OrderEvent.VERIFY, OrderEvent.CANCEL)
+VERBS = frozenset(_WORKERS_VERBS + _HUBS_VERBS)
+"""What people do; the other events only follow from something else."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def _while_waiting() -> dict[tuple[OrderState, OrderEvent], _Rule]:
     rules: dict[tuple[OrderState, OrderEvent], _Rule] = {}
     for state in (OrderState.ASSIGNED, OrderState.ACCEPTED, OrderState.DEPARTED):
         rules[state, OrderEvent.DECLINE] = Rule(OrderState.DECLINED, _is_assigned_worker)
+        rules[state, OrderEvent.REOPEN] = Rule(OrderState.REQUESTED, effects=(Effect.CLEAR_WORKER,))
         rules[state, OrderEvent.CANCEL] = Rule(OrderState.CANCELLED)
     return rules
 

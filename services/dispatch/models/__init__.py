@@ -7,6 +7,7 @@ from services.dispatch.models.orders import ServiceOrder
 from services.dispatch.models.projections import (
     DeviceProjection,
     ElderProjection,
+    ProviderProjection,
     ServicePointProjection,
     WorkerProjection,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "EmergencyAlarm",
     "Notification",
     "NumberSequence",
+    "ProviderProjection",
     "ServiceOrder",
     "ServicePointProjection",
     "TimelineEntry",

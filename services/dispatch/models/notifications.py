@@ -13,8 +13,9 @@ from services.kit.crypto import EncryptedText
 class Notification(Base):
     """One message to one recipient.
 
-    ``recipient_kind`` is ``supervisor`` (of ``division_path``), ``worker``, ``family`` (accounts of ``elder_id``) or
-    ``contact`` (by phone, at ``address``). ``state``: pending, sent, needs_person, escalated.
+    ``recipient_kind`` is one of the staff's (of ``division_path``), ``worker``, ``family`` (accounts of ``elder_id``)
+    or ``contact`` (by phone, at ``address``). ``state``: pending, sent, needs_person, escalated. ``occasion`` names
+    what is told of where that may be told only once.
     """
 
     __tablename__ = "notification"
@@ -40,3 +41,4 @@ class Notification(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    occasion: Mapped[str | None] = mapped_column(unique=True)

@@ -3,10 +3,12 @@
 ``version`` is the source's: an older event never overwrites a newer row. ``card`` is the event's payload, sealed.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Double, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.dispatch.models.base import Base
@@ -44,6 +46,19 @@ class WorkerProjection(Base):
     card: Mapped[Any] = mapped_column(EncryptedJson)
 
 
+class ProviderProjection(Base):
+    """A provider's standing. ``order_spans``: the days its licences allow new orders; SQL NULL is no limit."""
+
+    __tablename__ = "provider_projection"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    division_path: Mapped[str]
+    name: Mapped[str]
+    standing: Mapped[str]
+    order_spans: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+
+
 class DeviceProjection(Base):
     """A device, whom it is bound to and how it is."""
 
@@ -57,7 +72,11 @@ class DeviceProjection(Base):
 
 
 class ServicePointProjection(Base):
-    """A service point: the centre of a circle."""
+    """A service point: the centre of a circle. ``closed_on`` is its last day.
+
+    The registry closes none before its workers have another, and tells that with their cards: a closed one keeps nobody
+    from being sent.
+    """
 
     __tablename__ = "service_point_projection"
 
@@ -68,3 +87,4 @@ class ServicePointProjection(Base):
     name: Mapped[str]
     lat: Mapped[float] = mapped_column(Double)
     lng: Mapped[float] = mapped_column(Double)
+    closed_on: Mapped[date | None]

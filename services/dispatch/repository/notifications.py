@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.authority import Principal, Role, within_division
 from services.dispatch.models import Notification
+from services.dispatch.schemas.notifications import STAFF_ROLES
 from services.kit.pagination import PageRequest, paginate
 from services.kit.repository import ScopedRepository
 
@@ -25,9 +28,9 @@ class NotificationRepository(ScopedRepository[Notification, Principal]):
     def _grounds(self) -> list[ColumnElement[bool]]:
         caller, kind = self.caller, Notification.recipient_kind
         near = within_division(Notification.division_path, caller.division_path)
-        grounds: list[ColumnElement[bool]] = []
-        if caller.has(Role.SUPERVISOR):
-            grounds.append((kind == "supervisor") & near)
+        grounds: list[ColumnElement[bool]] = [
+            (kind == staff) & near for staff, roles in STAFF_ROLES.items() if caller.has(*roles)
+        ]
         if caller.has(Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR):
             grounds.append((kind == "contact") & Notification.state.in_(("needs_person", "escalated")) & near)
         if caller.has(Role.WORKER) and caller.worker_id is not None:
@@ -50,6 +53,11 @@ class SystemNotifications:
 
     def add(self, row: Notification) -> None:
         self._session.add(row)
+
+    async def add_once(self, values: dict[str, Any]) -> None:
+        """A notification from its columns, unless one of the same ``occasion`` is there."""
+        statement = insert(Notification).values(values)
+        await self._session.execute(statement.on_conflict_do_nothing(index_elements=[Notification.occasion]))
 
     async def of_emergency(self, emergency_id: UUID) -> Sequence[Notification]:
         query = select(Notification).where(Notification.emergency_id == emergency_id)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.authority import Principal, Role, within_division
 from services.dispatch.domain import order as rules
-from services.dispatch.models import ServiceOrder
+from services.dispatch.models import ServiceOrder, WorkerProjection
 from services.dispatch.schemas.orders import OrderFilter
 from services.kit.pagination import PageRequest, paginate
 from services.kit.problems import NotFound
@@ -84,6 +84,29 @@ class SystemOrders:
         """Helpers' orders that may still be called off, locked."""
         query = select(ServiceOrder).where(
             ServiceOrder.emergency_id == emergency_id, ServiceOrder.state.in_(rules.WAITING_FOR_HELPER)
+        )
+        return (await self._session.scalars(query.order_by(ServiceOrder.id).with_for_update())).all()
+
+    async def not_begun_of_elder(self, elder_id: UUID) -> Sequence[ServiceOrder]:
+        """Ordinary orders that nobody has begun to carry out, locked. An emergency's are its operator's business."""
+        query = select(ServiceOrder).where(
+            ServiceOrder.elder_id == elder_id,
+            ServiceOrder.kind == rules.OrderKind.ORDINARY,
+            ServiceOrder.state.in_(rules.NOT_BEGUN),
+        )
+        return (await self._session.scalars(query.order_by(ServiceOrder.id).with_for_update())).all()
+
+    async def waiting_of_provider(self, provider_id: UUID, after: datetime) -> Sequence[ServiceOrder]:
+        """Ordinary orders in its workers' hands, not begun, whose windows end later than ``after``; locked.
+
+        A worker may have come from another provider with orders in hand, or have gone to one.
+        """
+        workers = select(WorkerProjection.id).where(WorkerProjection.provider_id == provider_id)
+        query = select(ServiceOrder).where(
+            or_(ServiceOrder.provider_id == provider_id, ServiceOrder.worker_id.in_(workers)),
+            ServiceOrder.kind == rules.OrderKind.ORDINARY,
+            ServiceOrder.state.in_(rules.WAITING_FOR_HELPER),
+            ServiceOrder.window_end > after,
         )
         return (await self._session.scalars(query.order_by(ServiceOrder.id).with_for_update())).all()
 

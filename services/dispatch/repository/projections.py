@@ -8,15 +8,24 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.events import DeviceCard, ElderCard, ServicePointCard, WorkerCard
+from services.contracts.events import DeviceCard, ElderCard, ProviderCard, ServicePointCard, WorkerCard
+from services.dispatch.domain.providers import Provider
 from services.dispatch.models import (
     DeviceProjection,
     ElderProjection,
+    ProviderProjection,
     ServicePointProjection,
     WorkerProjection,
 )
+from services.dispatch.repository.workers import provider_facts
 
-_Projection = type[ElderProjection] | type[WorkerProjection] | type[DeviceProjection] | type[ServicePointProjection]
+_Projection = (
+    type[ElderProjection]
+    | type[WorkerProjection]
+    | type[ProviderProjection]
+    | type[DeviceProjection]
+    | type[ServicePointProjection]
+)
 
 
 class SystemProjections:
@@ -28,6 +37,15 @@ class SystemProjections:
     async def elder(self, elder_id: UUID) -> ElderCard | None:
         card = await self._session.scalar(select(ElderProjection.card).where(ElderProjection.id == elder_id))
         return None if card is None else ElderCard.model_validate(card)
+
+    async def elder_to_order_for(self, elder_id: UUID) -> ElderCard | None:
+        """The card, which no event changes before the transaction ends: the order is seen by who ends services."""
+        query = select(ElderProjection.card).where(ElderProjection.id == elder_id).with_for_update(read=True)
+        card = await self._session.scalar(query)
+        return None if card is None else ElderCard.model_validate(card)
+
+    async def knows_elder(self, elder_id: UUID) -> bool:
+        return await self._session.scalar(select(ElderProjection.id).where(ElderProjection.id == elder_id)) is not None
 
     async def elders(self, elder_ids: set[UUID]) -> dict[UUID, ElderCard]:
         rows = await self._session.scalars(select(ElderProjection.card).where(ElderProjection.id.in_(elder_ids)))
@@ -52,13 +70,24 @@ class SystemProjections:
         return [DeviceCard.model_validate(card) for card in rows]
 
     async def put_elder(self, card: ElderCard) -> bool:
-        """Whether the elder was unknown before."""
-        is_new = await self._session.scalar(select(ElderProjection.id).where(ElderProjection.id == card.id)) is None
-        await self._put(
+        """Whether the card told something: False for one that came before, or after a newer one."""
+        return await self._put(
             ElderProjection,
             {"id": card.id, "version": card.version, "division_path": card.division_path, "card": _json(card)},
         )
-        return is_new
+
+    async def put_provider(self, card: ProviderCard) -> None:
+        plain = card.model_dump(mode="json", include={"name", "standing", "order_spans"})
+        row = {"id": card.id, "version": card.version, "division_path": card.division_path, **plain}
+        await self._put(ProviderProjection, row)
+
+    async def newer_provider(self, provider_id: UUID, version: int) -> Provider | None:
+        """The provider where the registry has told something newer of it than ``version``."""
+        query = select(ProviderProjection.standing, ProviderProjection.order_spans).where(
+            ProviderProjection.id == provider_id, ProviderProjection.version > version
+        )
+        row = (await self._session.execute(query)).one_or_none()
+        return None if row is None else provider_facts(row.standing, row.order_spans)
 
     async def put_worker(self, card: WorkerCard) -> None:
         plain = card.model_dump(mode="json", include={"skills", "languages", "certificates", "shifts"})
@@ -92,17 +121,18 @@ class SystemProjections:
                 "name": card.name,
                 "lat": card.location.lat,
                 "lng": card.location.lng,
+                "closed_on": card.closed_on,
             },
         )
 
-    async def _put(self, model: _Projection, values: dict[str, Any]) -> None:
-        """Insert, or overwrite an older version: events may come twice and out of order."""
+    async def _put(self, model: _Projection, values: dict[str, Any]) -> bool:
+        """Insert, or overwrite an older version: events may come twice and out of order. Whether it was newer."""
         statement = insert(model).values(values)
         changed = {name: statement.excluded[name] for name in values if name != "id"}
         statement = statement.on_conflict_do_update(
             index_elements=[model.id], set_=changed, where=model.version < statement.excluded.version
         )
-        await self._session.execute(statement)
+        return await self._session.scalar(statement.returning(model.id)) is not None
 
 
 def _json(card: ElderCard | WorkerCard | DeviceCard) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Workers as the search for a helper sees them, and what they report of themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -13,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.dispatch.domain.candidates import Certificate, WorkerFacts
 from services.dispatch.domain.places import Place
+from services.dispatch.domain.providers import Provider, Span
 from services.dispatch.domain.shifts import Shift, Word
-from services.dispatch.models import WorkerPresence, WorkerProjection
+from services.dispatch.models import ProviderProjection, WorkerPresence, WorkerProjection
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class SystemWorkers:
         query = select(WorkerProjection.id).where(WorkerProjection.id == worker_id).with_for_update()
         await self._session.execute(query)
 
+    async def lock_of_provider(self, provider_id: UUID) -> None:
+        """Wait for whoever is giving a job to one of its workers, and let nobody begin to."""
+        query = select(WorkerProjection.id).where(WorkerProjection.provider_id == provider_id)
+        await self._session.execute(query.order_by(WorkerProjection.id).with_for_update())
+
     async def report_position(self, worker_id: UUID, place: Place, accuracy_m: float | None, at: datetime) -> None:
         """Keep the newest position."""
         values = {
@@ -80,7 +87,7 @@ class SystemWorkers:
         )
 
     def _facts(self) -> Select[Any]:
-        return select(
+        query = select(
             WorkerProjection.id,
             WorkerProjection.standing,
             WorkerProjection.skills,
@@ -94,7 +101,11 @@ class SystemWorkers:
             WorkerPresence.position_at,
             WorkerPresence.on_duty,
             WorkerPresence.duty_at,
-        ).outerjoin(WorkerPresence, WorkerPresence.worker_id == WorkerProjection.id)
+            ProviderProjection.standing.label("provider_standing"),
+            ProviderProjection.order_spans,
+        )
+        query = query.outerjoin(WorkerPresence, WorkerPresence.worker_id == WorkerProjection.id)
+        return query.outerjoin(ProviderProjection, ProviderProjection.id == WorkerProjection.provider_id)
 
 
 def _place(lat: float | None, lng: float | None) -> Place | None:
@@ -112,6 +123,19 @@ def _shift(weekday: int, start: str, end: str) -> Shift:
     return Shift(weekday, time.fromisoformat(start), time.fromisoformat(end))
 
 
+@lru_cache(maxsize=8192)
+def _span(valid_from: str, valid_to: str | None) -> Span:
+    return Span(date.fromisoformat(valid_from), None if valid_to is None else date.fromisoformat(valid_to))
+
+
+def provider_facts(standing: str | None, order_spans: Sequence[dict[str, Any]] | None) -> Provider | None:
+    """A provider as its projection's columns tell; ``None`` where there is no row."""
+    if standing is None:
+        return None
+    spans = None if order_spans is None else tuple(_span(s["valid_from"], s["valid_to"]) for s in order_spans)
+    return Provider(standing, spans)
+
+
 def _worker_facts(row: Row[Any], busy: set[UUID]) -> WorkerFacts:
     return WorkerFacts(
         worker_id=row.id,
@@ -125,4 +149,5 @@ def _worker_facts(row: Row[Any], busy: set[UUID]) -> WorkerFacts:
         live_at=row.position_at,
         base=_place(row.base_lat, row.base_lng),
         is_busy=row.id in busy,
+        provider=provider_facts(row.provider_standing, row.order_spans),
     )

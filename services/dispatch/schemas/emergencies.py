@@ -11,7 +11,7 @@ from services.contracts.location import Fix
 from services.contracts.text import LongText, ShortText
 from services.dispatch.domain.emergency import EmergencyState, Outcome
 from services.dispatch.schemas.orders import Order
-from services.dispatch.schemas.parts import Command, ElderOnScene, Person, TimelineItem
+from services.dispatch.schemas.parts import Command, ElderOnScene, ElderStatus, Person, TimelineItem
 
 
 class Note(Command):
@@ -61,7 +61,7 @@ class Clocks(BaseModel):
 
 
 class EmergencySummary(BaseModel):
-    """An emergency in lists and in the live stream."""
+    """An emergency in lists and in the live stream. ``elder_status`` marks one in the name of who has departed."""
 
     id: UUID
     number: str
@@ -76,6 +76,7 @@ class EmergencySummary(BaseModel):
     elder_id: UUID | None
     elder_name: str | None
     elder_age: int | None
+    elder_status: ElderStatus | None
     address: str | None
     division_code: str | None
     opened_at: datetime

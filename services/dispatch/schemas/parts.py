@@ -1,13 +1,15 @@
 """Shapes that emergencies, orders and candidates share."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from services.contracts.events import ContactCard, ElderCard
 from services.contracts.location import Location
+
+ElderStatus = Literal["living", "deceased", "moved_away"]
 
 
 class Command(BaseModel):
@@ -36,7 +38,10 @@ class TimelineItem(BaseModel):
 
 
 class ElderOnScene(BaseModel):
-    """An elder as those see them who have to help: unmasked (PIPL art. 13(4))."""
+    """An elder as those see them who have to help: unmasked (PIPL art. 13(4)).
+
+    Somebody presses in the name of an elder who has departed: ``status`` and ``departed_on`` say so.
+    """
 
     id: UUID
     name: str
@@ -51,13 +56,13 @@ class ElderOnScene(BaseModel):
     language: str | None
     contacts: list[ContactCard]
     division_code: str | None
+    status: ElderStatus
+    departed_on: date | None
 
     @classmethod
     def of(cls, card: ElderCard, age: int) -> "ElderOnScene":
         return cls(
-            **card.model_dump(
-                exclude={"version", "status", "division_path", "division_name", "birth_date", "contacts"}
-            ),
+            **card.model_dump(exclude={"version", "division_path", "division_name", "birth_date", "contacts"}),
             birth_date=card.birth_date.isoformat(),
             age=age,
             contacts=sorted(card.contacts, key=lambda contact: contact.priority),

@@ -7,7 +7,9 @@ Conflict (409)
 ├── StillRinging                    emergency.still_ringing            state, allowed
 ├── HelperOnTheWay                  emergency.helper_on_the_way
 ├── OrderTransitionNotAllowed       order.transition_not_allowed       state, allowed
-└── BelongsToEmergency              order.belongs_to_emergency         emergency_id
+├── BelongsToEmergency              order.belongs_to_emergency         emergency_id
+├── ElderDeparted                   elder.departed                     elder_status, departed_on
+└── ProviderTakesNoNewOrders        dispatch.provider_takes_no_new_orders  reasons, is_overrulable
 Invalid (422)
 ├── WorkerUnknown                   dispatch.worker_unknown
 ├── WorkerMayNotServe               dispatch.worker_may_not_serve      reasons
@@ -56,6 +58,16 @@ class OrderTransitionNotAllowed(Conflict):
 class BelongsToEmergency(Conflict):
     code = "order.belongs_to_emergency"
     title = "An emergency's order is changed through the emergency"
+
+
+class ElderDeparted(Conflict):
+    code = "elder.departed"
+    title = "The elder has died or moved away: services have ended"
+
+
+class ProviderTakesNoNewOrders(Conflict):
+    code = "dispatch.provider_takes_no_new_orders"
+    title = "The worker's provider takes no new orders on that day"
 
 
 class WorkerUnknown(Invalid):

@@ -27,6 +27,7 @@ from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.repository.workers import Near, SystemWorkers
 from services.dispatch.schemas.candidates import Candidate, Candidates, Excluded, ReasonShown
 from services.dispatch.schemas.problems import PlaceUnknown
+from services.dispatch.service.departures import require_present
 from services.dispatch.service.eligibility import city_of, need_for
 from services.dispatch.service.emergency_views import last_position
 from services.dispatch.service.unit import Unit
@@ -68,8 +69,9 @@ class CandidateSearch:
         return await self._search(await place_of(self._unit, case, elder), need, case.division_path, limit)
 
     async def for_order(self, order: ServiceOrder, limit: int) -> Candidates:
-        """Raises :class:`PlaceUnknown`."""
+        """Raises :class:`PlaceUnknown` and :class:`ElderDeparted`."""
         elder = await self._projections.elder(order.elder_id) if order.elder_id else None
+        require_present(self._unit, elder, order.window_end)
         place = Place(**order.destination) if order.destination else home_of(elder)
         need = need_for(self._unit, order.service_code, elder.language if elder else None, order.window_start)
         return await self._search(place, need, order.division_path, limit)
@@ -84,7 +86,7 @@ class CandidateSearch:
         sources = {travel.source for _, _, travel, _ in ranked}
         return Candidates(
             items=[_candidate(one, cards[one[0].worker_id]) for one in ranked],
-            excluded=[_excluded(facts, reason, cards[facts.worker_id]) for facts, reason in excluded],
+            excluded=[_excluded(facts, reason, need, cards[facts.worker_id]) for facts, reason in excluded],
             travel_time_source="estimate" if "estimate" in sources else min(sources, default="none"),
             computed_at=self._unit.now,
         )
@@ -150,9 +152,9 @@ def _candidate(one: _Ranked, card: WorkerCard) -> Candidate:
     )
 
 
-def _excluded(facts: WorkerFacts, reason: Reason, card: WorkerCard) -> Excluded:
+def _excluded(facts: WorkerFacts, reason: Reason, need: Need, card: WorkerCard) -> Excluded:
     return Excluded(
-        worker_id=facts.worker_id, name=card.name, reason=_reason(reason), is_overrulable=is_overrulable(reason)
+        worker_id=facts.worker_id, name=card.name, reason=_reason(reason), is_overrulable=is_overrulable(reason, need)
     )
 
 

@@ -1,5 +1,6 @@
 """Whether one worker may be given one job, and with whose reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from services.contracts.events import WorkerCard
 from services.dispatch.domain.candidates import (
     CERTIFICATE,
     NO_PLACE,
+    OF_PROVIDER,
     SKILL,
     SUSPENDED,
     Need,
@@ -19,7 +21,12 @@ from services.dispatch.domain.catalogue import BY_CODE
 from services.dispatch.repository.orders import SystemOrders
 from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.repository.workers import SystemWorkers
-from services.dispatch.schemas.problems import ReasonRequired, WorkerMayNotServe, WorkerUnknown
+from services.dispatch.schemas.problems import (
+    ProviderTakesNoNewOrders,
+    ReasonRequired,
+    WorkerMayNotServe,
+    WorkerUnknown,
+)
 from services.dispatch.service.unit import Unit
 
 _CITY_SEGMENTS = 2
@@ -45,7 +52,8 @@ class Eligibility:
     ) -> WorkerCard:
         """The worker, locked. What speaks against them a person may overrule, where :func:`is_overrulable` says so.
 
-        Raises :class:`WorkerUnknown`, :class:`WorkerMayNotServe`, and :class:`ReasonRequired` without a reason.
+        Raises :class:`WorkerUnknown`, :class:`WorkerMayNotServe`, :class:`ProviderTakesNoNewOrders`, and without a
+        reason :class:`ReasonRequired`.
         """
         workers = SystemWorkers(self._unit.session)
         await workers.lock(worker_id)
@@ -55,20 +63,26 @@ class Eligibility:
         if facts is None or card is None or not division_within(card.division_path, city_of(division_path)):
             raise WorkerUnknown
         found = [obstacle for obstacle in obstacles(facts, need) if _matters(obstacle, need)]
-        final = [obstacle for obstacle in found if not is_overrulable(obstacle)]
-        if final:
-            raise WorkerMayNotServe(reasons=[_shown(obstacle) for obstacle in final])
-        if found and reason is None:
-            raise ReasonRequired(reasons=[_shown(obstacle) for obstacle in found])
+        _judge(found, need, reason)
         return card
+
+
+def _judge(found: Sequence[Reason], need: Need, reason: str | None) -> None:
+    final = [obstacle for obstacle in found if not is_overrulable(obstacle, need)]
+    if any(obstacle not in OF_PROVIDER for obstacle in final):
+        raise WorkerMayNotServe(reasons=_shown(final))
+    if final or (reason is None and not OF_PROVIDER.isdisjoint(found)):
+        raise ProviderTakesNoNewOrders(reasons=_shown(found), is_overrulable=not final)
+    if found and reason is None:
+        raise ReasonRequired(reasons=_shown(found))
 
 
 def _matters(obstacle: Reason, need: Need) -> bool:
     """An ordinary visit is planned ahead: shifts and other jobs are the planner's business, qualification is not."""
     if obstacle is NO_PLACE:
         return False
-    return not need.service.can_be_ordered or obstacle in {SUSPENDED, CERTIFICATE, SKILL}
+    return need.is_emergency or obstacle in OF_PROVIDER | {SUSPENDED, CERTIFICATE, SKILL}
 
 
-def _shown(reason: Reason) -> dict[str, str]:
-    return {"code": reason.code, "text": reason.text}
+def _shown(reasons: Sequence[Reason]) -> list[dict[str, str]]:
+    return [{"code": reason.code, "text": reason.text} for reason in reasons]

@@ -10,6 +10,7 @@ from services.dispatch.models import Emergency, EmergencyAlarm
 from services.dispatch.repository.emergencies import SystemEmergencies
 from services.dispatch.repository.projections import SystemProjections
 from services.dispatch.repository.timeline import SystemTimeline
+from services.dispatch.service.departures import departure_detail, departure_of
 from services.dispatch.service.emergency_changes import EmergencyChanges
 from services.dispatch.service.unit import Unit
 from services.kit.ids import new_id
@@ -76,7 +77,7 @@ class AlarmIntake:
         )
         self._restart_clock(case)
         unit.session.add(case)
-        await EmergencyChanges(unit).publish(case, events.EMERGENCY_OPENED, "opened", None, _detail(alarm))
+        await EmergencyChanges(unit).publish(case, events.EMERGENCY_OPENED, "opened", None, _detail(alarm, elder))
         return case
 
     async def _ring_again(self, case: Emergency, alarm: AlarmRaised, elder: ElderCard | None) -> None:
@@ -88,7 +89,7 @@ class AlarmIntake:
                 case.ringing_since, case.level = alarm.received_at, 0
                 self._restart_clock(case)
         await EmergencyChanges(self._unit).apply(
-            case, EmergencyEvent.PRESS, detail=_detail(alarm), since=alarm.received_at
+            case, EmergencyEvent.PRESS, detail=_detail(alarm, elder), since=alarm.received_at
         )
 
     def _learn(self, case: Emergency, alarm: AlarmRaised, elder: ElderCard | None) -> None:
@@ -119,6 +120,8 @@ def subjects_of(alarm: AlarmRaised) -> list[str]:
     return subjects
 
 
-def _detail(alarm: AlarmRaised) -> dict[str, Any]:
+def _detail(alarm: AlarmRaised, elder: ElderCard | None) -> dict[str, Any]:
+    """An alarm in the name of somebody who has departed is answered like any other, and says so."""
     named = {"alarm_id", "kind", "vendor", "serial", "channel", "device_time", "received_at", "is_late", "note"}
-    return alarm.model_dump(mode="json", include=named)
+    detail = alarm.model_dump(mode="json", include=named)
+    return detail if elder is None else detail | departure_detail(departure_of(elder))

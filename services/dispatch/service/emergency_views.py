@@ -81,6 +81,7 @@ class EmergencyViews:
             elder_id=case.elder_id,
             elder_name=elder.name if elder else None,
             elder_age=self._age(elder) if elder else None,
+            elder_status=elder.status if elder else None,
             address=elder.address if elder else None,
             division_code=division_code(case.division_path),
             opened_at=case.opened_at,

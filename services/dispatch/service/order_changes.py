@@ -9,6 +9,7 @@ from services.contracts.authority import Principal
 from services.contracts.events import Audience, ScreenEvent, WorkerCard
 from services.dispatch.domain.order import (
     ORDER,
+    VERBS,
     Effect,
     NotTheAssignedWorkerError,
     OrderEvent,
@@ -80,7 +81,8 @@ class OrderChanges:
         try:
             rule = ORDER.apply(OrderState(order.state), event, situation)
         except TransitionNotAllowedError as error:
-            raise OrderTransitionNotAllowed(state=error.state, allowed=list(error.allowed)) from error
+            allowed = [event for event in error.allowed if event in VERBS]
+            raise OrderTransitionNotAllowed(state=error.state, allowed=allowed) from error
         except NotTheAssignedWorkerError as error:
             raise NotFound("There is no such object, or it is not yours to see.", code="order.not_found") from error
         except VerifiesOwnWorkError as error:
@@ -90,7 +92,7 @@ class OrderChanges:
         if Effect.SET_WORKER in rule.effects and worker is not None:
             order.worker_id, order.provider_id = worker.id, worker.provider_id
         if Effect.CLEAR_WORKER in rule.effects:
-            order.worker_id = order.provider_id = None
+            order.worker_id = order.provider_id = order.accepted_at = None
         if event is OrderEvent.ACCEPT:
             order.accepted_at = self._unit.now
         await self._publish(order, event, actor, detail or {})

@@ -9,10 +9,12 @@ from services.dispatch.domain.order import OrderEvent, OrderKind
 from services.dispatch.models import ServiceOrder
 from services.dispatch.repository.orders import OrderRepository
 from services.dispatch.repository.projections import SystemProjections
+from services.dispatch.repository.workers import SystemWorkers
 from services.dispatch.schemas.candidates import Candidates
 from services.dispatch.schemas.orders import AssignOrder, NewOrder, Order, OrderFilter
 from services.dispatch.schemas.problems import BelongsToEmergency, ElderUnknown, ServiceUnknown
 from services.dispatch.service.candidates import CandidateSearch
+from services.dispatch.service.departures import require_present
 from services.dispatch.service.eligibility import Eligibility, need_for
 from services.dispatch.service.order_changes import OrderChanges
 from services.dispatch.service.order_views import OrderViews
@@ -39,15 +41,14 @@ class OrderDesk:
         return await CandidateSearch(self._unit, engine).for_order(await self._orders.get(order_id), limit)
 
     async def create(self, body: NewOrder) -> Order:
-        """Raises :class:`ServiceUnknown` and :class:`ElderUnknown` (also for an elder of another division)."""
+        """Raises :class:`ServiceUnknown`, :class:`ElderUnknown` (another division's too), :class:`ElderDeparted`."""
         service = BY_CODE.get(body.service_code)
         if service is None or not service.can_be_ordered:
             raise ServiceUnknown
-        elder = await SystemProjections(self._unit.session).elder(body.elder_id)
+        elder = await SystemProjections(self._unit.session).elder_to_order_for(body.elder_id)
         if elder is None or not division_within(elder.division_path, self._caller.division_path):
             raise ElderUnknown
-        if elder.status != "living":
-            raise ElderUnknown("The elder has died or moved away.", code="order.elder_not_here")
+        require_present(self._unit, elder, body.requested_window.end)
         order = await self._changes.create(
             OrderKind.ORDINARY,
             service_code=service.code,
@@ -61,7 +62,11 @@ class OrderDesk:
         return await self._views.one(order, self._caller)
 
     async def assign(self, order_id: UUID, body: AssignOrder) -> Order:
+        # A worker before their orders, as whoever takes a provider's orders back locks them.
+        await SystemWorkers(self._unit.session).lock(body.worker_id)
         order = await self._ordinary(order_id)
+        elder = await SystemProjections(self._unit.session).elder(order.elder_id) if order.elder_id else None
+        require_present(self._unit, elder, order.window_end)
         need = need_for(self._unit, order.service_code, None, order.window_start)
         worker = await Eligibility(self._unit).require(
             body.worker_id, need, order.division_path, body.reason, for_order=order.id

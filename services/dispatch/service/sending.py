@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from services.contracts import events
-from services.contracts.authority import Role
 from services.contracts.events import Audience, ScreenEvent
 from services.dispatch.clients.notifier import Notifier, NotifierError, PhoneMessage
 from services.dispatch.domain.emergency import EmergencyEvent, EmergencyState
 from services.dispatch.models import Notification
 from services.dispatch.repository.emergencies import SystemEmergencies
+from services.dispatch.schemas.notifications import STAFF_ROLES
 from services.dispatch.schemas.parts import division_code
 from services.dispatch.service.emergency_changes import EmergencyChanges
 from services.dispatch.service.unit import Unit
@@ -30,7 +30,7 @@ async def send(unit: Unit, row: Notification, notifier: Notifier | None) -> None
 async def _to_screens(unit: Unit, row: Notification) -> None:
     audience = Audience(
         division_path=row.division_path,
-        roles=[Role.SUPERVISOR] if row.recipient_kind == "supervisor" else [],
+        roles=STAFF_ROLES.get(row.recipient_kind, []),
         worker_id=row.worker_id,
         elder_id=row.elder_id,
     )

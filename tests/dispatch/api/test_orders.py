@@ -18,6 +18,7 @@ from tests.dispatch.city import (
     PROVIDER,
     Hub,
     elder_card,
+    new_order,
     operator,
     worker_account,
     worker_card,
@@ -25,13 +26,6 @@ from tests.dispatch.city import (
 from tests.fixtures.callers import principal
 
 NORTH_400_M = {"lat": HOME.lat + 400 / 111_195, "lng": HOME.lng}
-
-
-def new_order(elder: ElderCard, **changes: Any) -> dict[str, Any]:
-    start = utc_now() + timedelta(hours=1)
-    window = {"start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
-    body = {"elder_id": str(elder.id), "service_code": "cleaning", "requested_window": window, "payer": "self_paid"}
-    return {**body, **changes}
 
 
 async def accepted(hub: Hub, elder: ElderCard, worker: WorkerCard, caller: Principal) -> str:
@@ -152,12 +146,6 @@ async def test_bad_orders_are_refused(hub: Hub, change: dict[str, Any], code: st
     await hub.register(elder)
     refused = await hub.post(operator(), "/orders", new_order(elder, **change), 422)
     assert refused["code"] == (code or "request.invalid")
-
-
-async def test_an_elder_who_is_gone_is_not_served(hub: Hub) -> None:
-    elder = elder_card(status="deceased")
-    await hub.register(elder)
-    assert (await hub.post(operator(), "/orders", new_order(elder), 422))["code"] == "order.elder_not_here"
 
 
 async def test_a_stranger_sees_no_order(hub: Hub) -> None:

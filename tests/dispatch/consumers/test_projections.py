@@ -1,5 +1,7 @@
 """Projections: events that come twice or late change nothing; the schema is what the models say; history stays."""
 
+from datetime import date
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -48,9 +50,12 @@ async def test_service_points_are_kept(hub: Hub) -> None:
     )
     await hub.deliver(events.SERVICE_POINT_REGISTERED, card)
     await hub.deliver(events.SERVICE_POINT_REGISTERED, card.model_copy(update={"version": 1, "name": "旧站"}))
+    closed = card.model_copy(update={"version": 3, "closed_on": date(2026, 3, 1)})
+    for changed in (closed, card):
+        await hub.deliver(events.SERVICE_POINT_CHANGED, changed)
     async with hub.database.transaction() as session:
-        rows = (await session.execute(text("SELECT name, lat FROM service_point_projection"))).all()
-    assert [tuple(row) for row in rows] == [("大冲站", HOME.lat)]
+        rows = (await session.execute(text("SELECT name, lat, closed_on FROM service_point_projection"))).all()
+    assert [tuple(row) for row in rows] == [("大冲站", HOME.lat, date(2026, 3, 1))]
 
 
 async def test_names_and_addresses_are_sealed(hub: Hub) -> None:

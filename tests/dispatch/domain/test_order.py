@@ -35,6 +35,9 @@ NEXT = {
     (OrderState.IN_SERVICE, OrderEvent.CHECK_OUT): OrderState.COMPLETED,
     (OrderState.COMPLETED, OrderEvent.VERIFY): OrderState.VERIFIED,
     (OrderState.DECLINED, OrderEvent.REOPEN): OrderState.REQUESTED,
+    (OrderState.ASSIGNED, OrderEvent.REOPEN): OrderState.REQUESTED,
+    (OrderState.ACCEPTED, OrderEvent.REOPEN): OrderState.REQUESTED,
+    (OrderState.DEPARTED, OrderEvent.REOPEN): OrderState.REQUESTED,
 }
 WORKERS = {OrderEvent.ACCEPT, OrderEvent.DECLINE, OrderEvent.DEPART, OrderEvent.CHECK_IN, OrderEvent.CHECK_OUT}
 
