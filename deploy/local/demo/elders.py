@@ -10,7 +10,7 @@ from math import exp, log
 from random import Random
 from typing import Any
 
-from deploy.local.demo.divisions import COUNTY_ADDRESS, NAMES, Division, community_at
+from deploy.local.demo.divisions import COUNTY, COUNTY_ADDRESS, NAMES, Division, community_at
 from deploy.local.demo.names import Register, Sex, elder_name, relative_name
 
 REFERENCE_DAY = date(2026, 3, 1)
@@ -50,6 +50,14 @@ class DemoTrait:
 
 
 @dataclass(frozen=True)
+class DemoAssessment:
+    """A grade recorded by MZ/T 039-2013, 0 to 3."""
+
+    grade: int
+    assessed_on: date
+
+
+@dataclass(frozen=True)
 class DemoElder:
     """One elder as they will be registered; `number` counts from 1."""
 
@@ -60,11 +68,13 @@ class DemoElder:
     id_number: str
     phone: str
     division_code: str
+    household_division_code: str
     address: str
     lat: float
     lng: float
     contacts: tuple[DemoContact, ...]
     traits: tuple[DemoTrait, ...]
+    assessment: DemoAssessment | None
     care_notes: dict[str, str]
     language: str
 
@@ -75,6 +85,9 @@ class DemoElder:
         return REFERENCE_DAY.year - born.year - ((REFERENCE_DAY.month, REFERENCE_DAY.day) < (born.month, born.day))
 
 
+# Many of the city's elders followed their children and are registered in Jining, whose list of basic services the hub
+# knows; the others are entitled by the list of a city it does not know, and it says so.
+_HOUSEHOLDS = ("370811", "370812", "370883", "370881", "370829", "370826", COUNTY, COUNTY, COUNTY)
 _LANGUAGES = ("普通话",) * 6 + ("粤语",) * 3 + ("客家话", "潮汕话")
 _HEARING = ("听力差，请大声说话", "右耳失聪", "戴助听器，夜里不戴")
 _DOGS = ("有一只小狗，不咬人", "有狗，进门前请先打电话")
@@ -116,11 +129,13 @@ def _make_elder(random: Random, number: int, door: Door, register: Register) -> 
         id_number=id_number,
         phone=register.phone(),
         division_code=community.code,
+        household_division_code=_HOUSEHOLDS[number % len(_HOUSEHOLDS)],
         address=_address(random, door, community),
         lat=door.lat,
         lng=door.lng,
         contacts=_contacts(random, name, register, is_alone="living_alone" in {trait.trait for trait in traits}),
         traits=traits,
+        assessment=_assessment(number, age),
         care_notes=_care_notes(random, age),
         language=random.choice(_LANGUAGES),
     )
@@ -184,7 +199,7 @@ def _traits(random: Random, age: int) -> tuple[DemoTrait, ...]:
     if money < 0.03:
         found.append(DemoTrait("minimum_allowance", since(), "民政部门低保名册"))
     elif money < 0.035:
-        found.append(DemoTrait("destitute", since(), "民政部门特困名册", {"care": "at_home"}))
+        found.append(DemoTrait("destitute", since(), "民政部门特困名册", {"support": "home"}))
     # Frailty grows with age: one in fifty at 60, one in four past 90.
     if random.random() < 0.02 + max(0, age - 70) * 0.01:
         found.append(DemoTrait("incapacitated", since(), "医疗机构证明"))
@@ -196,6 +211,13 @@ def _traits(random: Random, age: int) -> tuple[DemoTrait, ...]:
     if random.random() < 0.008:
         found.append(DemoTrait("special_family", since(), "卫健部门名册"))
     return tuple(found)
+
+
+def _assessment(number: int, age: int) -> DemoAssessment | None:
+    """Every fourth of those past 75 has been assessed."""
+    if age < 75 or number % 4:
+        return None
+    return DemoAssessment(grade=number // 4 % 4, assessed_on=REFERENCE_DAY - timedelta(days=number % 150 + 20))
 
 
 def _care_notes(random: Random, age: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from deploy.local.demo.city import City
 from deploy.local.demo.demo_file import DemoFile, DeviceCredentials
 from deploy.local.demo.divisions import COUNTY, DIVISIONS, Division
-from deploy.local.demo.elders import DemoElder, DemoTrait
+from deploy.local.demo.elders import DemoAssessment, DemoElder, DemoTrait
 from deploy.local.demo.gateway_client import Gateway, GatewayRefusedError, each
 from deploy.local.demo.hardware import MODELS, VENDOR_WITH_HTTP, VENDORS, DemoDevice
 from deploy.local.demo.network import DemoProvider, DemoServicePoint, DemoWorker
@@ -37,10 +37,12 @@ class Registering:
         await each(self._register_worker, self.city.workers)
 
     async def register_elders(self) -> None:
-        """Elders with their contacts, then their dated traits."""
+        """Elders with their contacts, then their dated traits and assessments."""
         await each(self._register_elder, self.city.elders)
         facts = [(elder, trait) for elder in self.city.elders for trait in elder.traits]
         await each(self._record_trait, facts)
+        assessed = [(elder, elder.assessment) for elder in self.city.elders if elder.assessment is not None]
+        await each(self._record_assessment, assessed)
 
     async def register_devices(self) -> None:
         """Vendors, models, devices with their bindings; the credentials are saved in the demo file."""
@@ -128,6 +130,7 @@ class Registering:
             "id_number": elder.id_number,
             "phone": elder.phone,
             "division_code": elder.division_code,
+            "household_division_code": elder.household_division_code,
             "address": elder.address,
             "location": _location(elder.lat, elder.lng),
             "contacts": [asdict(contact) for contact in elder.contacts],
@@ -152,6 +155,18 @@ class Registering:
         }
         path = f"/elders/{self.elder_ids[elder.number]}/traits"
         await self._create(path, body, f"trait/{elder.id_number}/{trait.trait}")
+
+    async def _record_assessment(self, fact: tuple[DemoElder, DemoAssessment]) -> None:
+        elder, assessment = fact
+        body = {
+            "standard": "MZ/T 039-2013",
+            "assessed_on": f"{assessment.assessed_on}",
+            "reason": "initial",
+            "assessors": ["评估员甲", "评估员乙"],
+            "grade": assessment.grade,
+        }
+        path = f"/elders/{self.elder_ids[elder.number]}/assessments"
+        await self._create(path, body, f"assessment/{elder.id_number}")
 
     async def _register_device(self, device: DemoDevice) -> DeviceCredentials:
         model = device.model

@@ -167,6 +167,8 @@ def _incapacity(word: str) -> Meaning:
     def answer(situation: Situation, policies: Policies) -> Leaf:
         if "incapacitated" in situation.traits:
             return Leaf(word, True, "登记为失能")
+        if "dementia" in situation.traits:
+            return Leaf(word, True, "登记为失智，失能包括失智（《山东省养老服务条例》第七十四条）")
         if situation.grade is None:
             return Leaf(word, False, f"未登记{title}，也没有有效的能力评估")
         return _by_grade(word, situation.grade, policies, key, title)
