@@ -102,6 +102,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/care-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Every version there ever was.
+         */
+        get: operations["care_policies_page"];
+        put?: never;
+        /**
+         * Decide
+         * @description A new version; the older ones stay and go on to apply before ``valid_from``.
+         */
+        post: operations["care_policies_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/care-policies/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Care Policies
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["care_policies_export_care_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page Of Proposals
+         * @description ``kind=grant``: entitled and not receiving; ``kind=stop``: receiving and not entitled.
+         */
+        get: operations["silent_certifications_page_of_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Certification Proposals
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["silent_certifications_export_certification_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Proposal */
+        get: operations["silent_certifications_read_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals/{proposal_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Against the decision; somebody else decides it.
+         */
+        post: operations["silent_certifications_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals/{proposal_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description What is proposed shall be so; it is carried out.
+         */
+        post: operations["silent_certifications_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certification-proposals/{proposal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description It shall not be so; what had been carried out is taken back.
+         */
+        post: operations["silent_certifications_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -133,6 +294,101 @@ export interface paths {
         get: operations["alarms_list_dead_letters"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["delegations_page"];
+        put?: never;
+        /** Give */
+        post: operations["delegations_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Delegations
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["delegations_export_delegations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description With everything that was done under it.
+         */
+        get: operations["delegations_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description 409 where the mandate is not in force on that day, or does not cover the matter.
+         */
+        post: operations["delegations_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["delegations_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,11 +529,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page */
+        /**
+         * Page
+         * @description What stands; with ``on``, what stood on that day, under the names of then.
+         */
         get: operations["divisions_page"];
         put?: never;
         /** Register */
         post: operations["divisions_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Divisions
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["divisions_export_divisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -301,6 +580,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divisions/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["divisions_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{code}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Rows of the division follow within minutes; asked again, it answers that the division has ended.
+         */
+        post: operations["divisions_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{code}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename */
+        post: operations["divisions_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{code}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Split */
+        post: operations["divisions_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elders": {
         parameters: {
             query?: never;
@@ -310,12 +660,35 @@ export interface paths {
         };
         /**
          * Page
-         * @description ``q``: a name's beginning, a phone or id number, or the last four of either.
+         * @description Search by ``q`` and filters, all of which must be met.
+         *
+         *     ``q``: a phone or id number, the last four of either, a fragment of the name or address, or how the name begins in
+         *     Latin letters (``wgy``, ``wanggui``). Words apart must all be met.
          */
         get: operations["elders_page"];
         put?: never;
         /** Register */
         post: operations["elders_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Elders
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["elders_export_elders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -329,7 +702,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read */
+        /**
+         * Read
+         * @description The position is answered in ``crs``.
+         */
         get: operations["elders_read"];
         put?: never;
         post?: never;
@@ -341,6 +717,132 @@ export interface paths {
          * @description Based on the version that ``If-Match`` names; 412 where it is no longer the present one.
          */
         patch: operations["elders_change"];
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description Every assessment ever recorded, superseded ones too, without what was observed.
+         */
+        get: operations["assessments_list_all"];
+        put?: never;
+        /**
+         * Record
+         * @description GB/T 42195-2022 is scored here, MZ/T 039-2013 recorded as graded. The same standard and day supersedes.
+         */
+        post: operations["assessments_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description With the items, the diagnoses and the rules that led to the grade.
+         */
+        get: operations["assessments_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/benefits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Benefits
+         * @description Every statement ever made, superseded ones too.
+         */
+        get: operations["benefits_list_benefits"];
+        put?: never;
+        /** State */
+        post: operations["benefits_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/certification-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of Elder */
+        get: operations["silent_certifications_of_elder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description Every consent ever recorded; with ``on``, those that hold on that day.
+         */
+        get: operations["consents_list_all"];
+        put?: never;
+        /**
+         * Record
+         * @description Who agreed to one purpose, by what right, until when.
+         */
+        post: operations["consents_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description From a day on, the consent holds no longer; what was done until then stays lawful.
+         */
+        post: operations["consents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/elders/{elder_id}/contacts": {
@@ -359,6 +861,180 @@ export interface paths {
         /** Add */
         post: operations["contacts_add"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace
+         * @description Based on the elder's version that ``If-Match`` names; 412 where it is no longer the present one.
+         */
+        put: operations["contacts_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/contacts/{contact_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Nobody is to call them any more.
+         */
+        post: operations["contacts_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description Every report ever made, corrected ones too.
+         */
+        get: operations["departures_list_all"];
+        put?: never;
+        /**
+         * Report
+         * @description The elder's status follows from the last report that stands; 409 names what can be reported.
+         */
+        post: operations["departures_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Elder
+         * @description All 28 items on ``on`` (today where it is left out), each with reasons, facts, missing evidence and source.
+         */
+        get: operations["entitlements_of_elder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request
+         * @description Record that somebody asks; nothing is erased before another account has decided.
+         */
+        post: operations["privacy_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Who lives with the elder, of those the caller may see.
+         */
+        get: operations["households_read"];
+        /**
+         * Join
+         * @description The elder lives with another one, and with whom that one lives.
+         */
+        put: operations["households_join"];
+        post?: never;
+        /**
+         * Leave
+         * @description The elder lives with none of the others any more.
+         */
+        delete: operations["households_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Personal Data
+         * @description Everything the registry holds, for who has a right to a copy. Every call is recorded with its reason.
+         */
+        post: operations["privacy_personal_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["photos_read"];
+        /**
+         * Put
+         * @description A JPEG or PNG of at most 500 000 bytes, in place of the one there was.
+         */
+        put: operations["photos_put"];
+        post?: never;
+        /** Remove */
+        delete: operations["photos_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -384,6 +1060,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/elders/{elder_id}/signs-of-life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signs
+         * @description The last ones, the newest first.
+         */
+        get: operations["benefits_list_signs"];
+        put?: never;
+        /**
+         * See
+         * @description The same sign told again is the same row.
+         */
+        post: operations["benefits_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elders/{elder_id}/traits": {
         parameters: {
             query?: never;
@@ -394,14 +1094,58 @@ export interface paths {
         /**
          * List All
          * @description Every statement ever made, superseded ones too.
+         *
+         *     With ``on``, what was true on that day, as it is known now; with ``as_known_on``, as it was known on another.
          */
         get: operations["traits_list_all"];
         put?: never;
         /**
          * State
          * @description A fact with the trait and first day of a standing one supersedes it: so one is corrected, or ended.
+         *
+         *     409 where a standing fact of the same trait says otherwise of the same day; it is named.
          */
         post: operations["traits_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/traits/{trait_id}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract
+         * @description The fact was never true. It stays readable, as does that it was retracted, by whom and why.
+         */
+        post: operations["traits_retract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{elder_id}/welfare-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Elder
+         * @description What is planned for an elder, and their last visits.
+         */
+        get: operations["welfare_visits_of_elder"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -616,6 +1360,647 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlement-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page Of Policies */
+        get: operations["entitlements_page_of_policies"];
+        /**
+         * Decide
+         * @description A decision with its day and its reason. Earlier ones stay readable; the last in effect counts.
+         */
+        put: operations["entitlements_decide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlement-policies/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Entitlement Policies
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["entitlements_export_entitlement_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["privacy_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Erasures
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["privacy_export_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["privacy_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{erasure_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description A confirmation erases at once, and for ever; what the law keeps is listed in the answer.
+         */
+        post: operations["privacy_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description ``q``: a name's beginning.
+         */
+        get: operations["facilities_page"];
+        put?: never;
+        /** Register */
+        post: operations["facilities_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Facilities
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["facilities_export_facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["facilities_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Based on the version that ``If-Match`` names; 412 where it is no longer the present one.
+         */
+        patch: operations["facilities_change"];
+        trace?: never;
+    };
+    "/api/v1/facilities/{facility_id}/bed-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Every count, the oldest day first.
+         */
+        get: operations["beds_counts"];
+        put?: never;
+        /** Count */
+        post: operations["beds_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities/{facility_id}/star-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of Facility */
+        get: operations["star_ratings_of_facility"];
+        put?: never;
+        /** Rate Facility */
+        post: operations["star_ratings_rate_facility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["home_adaptations_page"];
+        put?: never;
+        /** Apply */
+        post: operations["home_adaptations_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Homes accepted in a year, this one by default, by the elders' divisions.
+         */
+        get: operations["home_adaptations_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Home Adaptations
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["home_adaptations_export_home_adaptations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations/{home_adaptation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["home_adaptations_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations/{home_adaptation_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["home_adaptations_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-adaptations/{home_adaptation_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Step */
+        post: operations["home_adaptations_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["home_care_beds_page"];
+        put?: never;
+        /** Apply */
+        post: operations["home_care_beds_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Home Care Beds
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["home_care_beds_export_home_care_beds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/{home_care_bed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["home_care_beds_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/{home_care_bed_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: operations["home_care_beds_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/{home_care_bed_id}/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Judge
+         * @description Whether a month is paid, and what stands against it.
+         */
+        get: operations["home_care_beds_judge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/{home_care_bed_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record
+         * @description Minutes of a day of service; the same record sent again is no second one.
+         */
+        post: operations["home_care_beds_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-care-beds/{home_care_bed_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description 409 with what is allowed instead, where the bed is not so far.
+         */
+        post: operations["home_care_beds_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description The newest first.
+         */
+        get: operations["imports_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/elders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description The same file with the same options leads to the same import, as long as there is nothing new to gain by it.
+         */
+        post: operations["imports_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Imports
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["imports_export_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template
+         * @description An empty sheet whose columns are all understood; others are too.
+         */
+        get: operations["imports_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description ``limit`` and ``cursor`` page through the findings; their ``next_cursor`` is in ``findings``.
+         */
+        get: operations["imports_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/annotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Annotated
+         * @description The sheet as it was sent, with what was found in each row beside it.
+         */
+        get: operations["imports_annotated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Carry a previewed import out.
+         */
+        post: operations["imports_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description Of the caller's own division, today, unless asked otherwise; never another place's targets.
+         */
+        get: operations["indicators_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{indicator_id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Every value ever kept of one division, corrected ones too, the newest day first.
+         */
+        get: operations["indicators_history"];
+        put?: never;
+        /**
+         * State
+         * @description A value of the same day is corrected by stating it again.
+         */
+        post: operations["indicators_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/map/streets": {
         parameters: {
             query?: never;
@@ -665,6 +2050,226 @@ export interface paths {
         };
         /** Me */
         get: operations["accounts_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enrolments */
+        get: operations["meals_enrolments"];
+        put?: never;
+        /** Enrol */
+        post: operations["meals_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/enrolments/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Meals Enrolments
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["meals_export_meals_enrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/enrolments/{meal_enrolment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enrolment */
+        get: operations["meals_enrolment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/enrolments/{meal_enrolment_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description ``on`` is the last day of the enrolment.
+         */
+        post: operations["meals_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description A month's meals, this month's by default; voided ones too.
+         */
+        get: operations["meals_records"];
+        put?: never;
+        /**
+         * Record
+         * @description One meal of an elder and day; the same one sent again is no second one.
+         */
+        post: operations["meals_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/records/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Meals Records
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["meals_export_meals_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/records/{meal_record_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description It counts no more; the right one is recorded anew.
+         */
+        post: operations["meals_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meals/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sums
+         * @description A month by canteen and class, this month by default; ``division`` is the elders'.
+         */
+        get: operations["meals_sums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Those of the caller's subtree, and those of the divisions above, which hold there too.
+         */
+        get: operations["network_policies_page"];
+        put?: never;
+        /**
+         * Decide
+         * @description For the caller's division and all below it.
+         */
+        post: operations["network_policies_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network-policies/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Network Policies
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["network_policies_export_network_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network-policies/{network_policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["network_policies_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -897,11 +2502,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page */
+        /**
+         * Page
+         * @description ``service``: those that offer it.
+         */
         get: operations["providers_page"];
         put?: never;
         /** Register */
         post: operations["providers_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Providers
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["providers_export_providers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -917,6 +2545,318 @@ export interface paths {
         };
         /** Read */
         get: operations["providers_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Based on the version that ``If-Match`` names; 412 where it is no longer the present one.
+         */
+        patch: operations["providers_change"];
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Again
+         * @description A new application after a refusal, or after the end of an exclusion.
+         */
+        post: operations["admissions_apply_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The score on a day (today if none is named), the entries, and what the score suggests to a person.
+         */
+        get: operations["credit_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/credit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter */
+        post: operations["credit_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/credit-entries/{credit_entry_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Once for each entry, which counts until the appeal is decided.
+         */
+        post: operations["credit_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/credit-entries/{credit_entry_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Once for each appeal, and not by who made the entry.
+         */
+        post: operations["credit_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents
+         * @description Every entry, corrected ones too.
+         */
+        get: operations["admissions_documents"];
+        put?: never;
+        /**
+         * Add Document
+         * @description A renewed document is a new one; one with the kind and first day of a standing one corrects it.
+         */
+        post: operations["admissions_add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Obligations
+         * @description What would have to go to others if the provider stopped to serve; its orders are dispatch's.
+         */
+        get: operations["admissions_obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The prices that hold on a day; without one every statement ever made.
+         */
+        get: operations["prices_read"];
+        put?: never;
+        /**
+         * State
+         * @description A price with the service and first day of a standing one supersedes it; the last to begin holds.
+         */
+        post: operations["prices_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/site-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Site Checks */
+        get: operations["admissions_site_checks"];
+        put?: never;
+        /** Add Site Check */
+        post: operations["admissions_add_site_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description On a day (today if none is named): whether new orders may be given, and everything that speaks against it.
+         */
+        get: operations["admissions_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/star-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of Provider */
+        get: operations["star_ratings_of_provider"];
+        put?: never;
+        /** Rate Provider */
+        post: operations["star_ratings_rate_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description The history: from where to where, who, when, why.
+         */
+        get: operations["admissions_steps"];
+        put?: never;
+        /**
+         * Step
+         * @description One step of the admission, based on the version of the provider that ``If-Match`` names.
+         *
+         *     Supervisors decide (``admit``, ``refuse``, ``warn``, ``stop_new_orders``, ``suspend``, ``exclude``, ``restore``),
+         *     registrars record (``complete_documents``, ``check_site``).
+         */
+        post: operations["admissions_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention Report
+         * @description How long what is kept, and how much the next daily run will take away.
+         */
+        get: operations["privacy_retention_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Who looked at whose unmasked data and why, the latest first.
+         */
+        get: operations["reveals_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reveals/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Reveals
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["reveals_export_reveals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -945,6 +2885,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page Of Lists */
+        get: operations["entitlements_page_of_lists"];
+        put?: never;
+        /**
+         * Add List
+         * @description A county's list: all 28 items. Refused, item by item, where it falls below the city's.
+         */
+        post: operations["entitlements_add_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-lists/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cities
+         * @description The city's lists as the documents have them.
+         */
+        get: operations["entitlements_cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-lists/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Service Lists
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["entitlements_export_service_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-lists/{service_list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read List */
+        get: operations["entitlements_read_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-points": {
         parameters: {
             query?: never;
@@ -957,6 +2975,26 @@ export interface paths {
         put?: never;
         /** Register */
         post: operations["service_points_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-points/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Service Points
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["service_points_export_service_points"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -977,6 +3015,30 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change
+         * @description Based on the version that ``If-Match`` names; 412 where it is no longer the present one.
+         */
+        patch: operations["service_points_change"];
+        trace?: never;
+    };
+    "/api/v1/service-points/{service_point_id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Its last day, once; 409 while workers are based there.
+         */
+        post: operations["service_points_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -989,6 +3051,67 @@ export interface paths {
         };
         /** Get Answering */
         get: operations["settings_get_answering"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silent-certifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description The newest first.
+         */
+        get: operations["silent_certifications_page"];
+        put?: never;
+        /**
+         * Request
+         * @description The worker carries it out; ``state`` and ``examined`` tell how far it is.
+         */
+        post: operations["silent_certifications_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silent-certifications/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Silent Certifications
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["silent_certifications_export_silent_certifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silent-certifications/{certification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["silent_certifications_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1086,6 +3209,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Every application, in the order in which they were recorded.
+         */
+        get: operations["waiting_list_page"];
+        put?: never;
+        /** Apply */
+        post: operations["waiting_list_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Waiting List
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["waiting_list_export_waiting_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ranking
+         * @description Who comes first today, and why; places count everybody, whoever of them the caller may see.
+         */
+        get: operations["waiting_list_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/vacancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vacancies */
+        get: operations["waiting_list_vacancies"];
+        put?: never;
+        /** Open Vacancy */
+        post: operations["waiting_list_open_vacancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/vacancies/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Waiting List Vacancies
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["waiting_list_export_waiting_list_vacancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/vacancies/{vacancy_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Vacancy
+         * @description It will not be offered; one that is offered or taken stays.
+         */
+        post: operations["waiting_list_close_vacancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{waiting_application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description With its place in the queue, explained, and every step it has taken.
+         */
+        get: operations["waiting_list_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{waiting_application_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: operations["waiting_list_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{waiting_application_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["waiting_list_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{waiting_application_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer */
+        post: operations["waiting_list_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{waiting_application_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["waiting_list_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/welfare-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description In the order in which they were recorded.
+         */
+        get: operations["welfare_visits_page"];
+        put?: never;
+        /**
+         * Record
+         * @description Only who was seen (``well``, ``needs_found``) is no longer due.
+         */
+        post: operations["welfare_visits_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/welfare-visits/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Welfare Visits
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["welfare_visits_export_welfare_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/welfare-visits/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overdue
+         * @description Whose day is past, the longest overdue first.
+         */
+        get: operations["welfare_visits_overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/welfare-visits/overdue/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Welfare Visits Overdue
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["welfare_visits_export_welfare_visits_overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -1101,6 +3515,26 @@ export interface paths {
         put?: never;
         /** Register */
         post: operations["workers_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Workers
+         * @description The list as a workbook, under the same filters; at most 100000 rows.
+         */
+        get: operations["workers_export_workers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,6 +3622,125 @@ export interface paths {
         patch: operations["workers_change"];
         trace?: never;
     };
+    "/api/v1/workers/{worker_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Certificate
+         * @description A new one, or the renewed one beside the old.
+         */
+        post: operations["workers_add_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker_id}/certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct Certificate
+         * @description Based on the version of the worker that ``If-Match`` names.
+         */
+        patch: operations["workers_correct_certificate"];
+        trace?: never;
+    };
+    "/api/v1/workers/{worker_id}/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Employments */
+        get: operations["workers_employments"];
+        put?: never;
+        /**
+         * Employ
+         * @description Another employer, or work again after leaving.
+         */
+        post: operations["workers_employ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description The last day of work; 409 for who has left already.
+         */
+        post: operations["workers_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Shifts
+         * @description All weekly shifts, based on the version of the worker that ``If-Match`` names.
+         */
+        put: operations["workers_set_shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker_id}/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trainings */
+        get: operations["workers_trainings"];
+        put?: never;
+        /** Add Training */
+        post: operations["workers_add_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1229,6 +3782,228 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /** ActAnswer */
+        ActAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            matter: components["schemas"]["Matter"];
+            /** Description */
+            description: string;
+            /** Evidence */
+            evidence: string | null;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * ActIn
+         * @description Something done under a mandate.
+         */
+        ActIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            matter: components["schemas"]["Matter"];
+            /** Description */
+            description: string;
+            /** Evidence */
+            evidence?: string | null;
+        };
+        /**
+         * AdaptationAnswer
+         * @description One adaptation with every step it has taken.
+         */
+        AdaptationAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            state: components["schemas"]["AdaptationState"];
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Accepted On */
+            accepted_on: string | null;
+            /** Note */
+            note: string | null;
+            /** Items */
+            items: components["schemas"]["AdaptationItemAnswer"][];
+            /** Photos */
+            photos: string[];
+            /** Cost Fen */
+            cost_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["services__registry__schemas__care_cases__StepAnswer"][];
+        };
+        /**
+         * AdaptationCountAnswer
+         * @description A division's homes in a year; ``id`` is the division's code.
+         */
+        AdaptationCountAnswer: {
+            /** Id */
+            id: string;
+            /** Under Way */
+            under_way: number;
+            /** Accepted */
+            accepted: number;
+            /** Cost Fen */
+            cost_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+        };
+        /**
+         * AdaptationDecisionIn
+         * @description A supervisor's decision; ``accept`` needs photos of what was built.
+         */
+        AdaptationDecisionIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "approve" | "refuse" | "accept";
+        };
+        /** AdaptationItemAnswer */
+        AdaptationItemAnswer: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Cost Fen */
+            cost_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+        };
+        /**
+         * AdaptationItemIn
+         * @description One thing to build, with its price and the subsidised part of it.
+         */
+        AdaptationItemIn: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Cost Fen */
+            cost_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+        };
+        /**
+         * AdaptationState
+         * @enum {string}
+         */
+        AdaptationState: "applied" | "assessed" | "approved" | "built" | "accepted" | "refused" | "withdrawn";
+        /**
+         * AdaptationStepIn
+         * @description A registrar's step. Items are needed to assess (what is planned) and to build (what was built).
+         */
+        AdaptationStepIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "assess" | "build" | "return" | "withdraw";
+            /**
+             * Items
+             * @default []
+             */
+            items?: components["schemas"]["AdaptationItemIn"][];
+            /**
+             * Photos
+             * @default []
+             */
+            photos?: string[];
+        };
+        /**
+         * AdaptationSummary
+         * @description An adaptation as lists show it.
+         */
+        AdaptationSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            state: components["schemas"]["AdaptationState"];
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Accepted On */
+            accepted_on: string | null;
+            /** Note */
+            note: string | null;
+            /** Items */
+            items: components["schemas"]["AdaptationItemAnswer"][];
+            /** Photos */
+            photos: string[];
+            /** Cost Fen */
+            cost_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * AlarmDetail
@@ -1351,6 +4126,152 @@ export interface components {
             note: string;
         };
         /**
+         * AppealDecisionIn
+         * @description ``upheld``: the entry stands; ``withdrawn``: it never counted.
+         */
+        AppealDecisionIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "upheld" | "withdrawn";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AppealIn
+         * @description Why an entry is wrong.
+         */
+        AppealIn: {
+            /** Reason */
+            reason: string;
+            /** Evidence */
+            evidence?: string | null;
+        };
+        /**
+         * ApplicationIn
+         * @description Why an organisation that was refused or excluded applies again.
+         */
+        ApplicationIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AppliedPolicy
+         * @description A policy an answer rests on; ``decision`` is empty where nobody has decided and the default applies.
+         */
+        AppliedPolicy: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "incapacitated_grades" | "partly_incapacitated_grades" | "care_allowance_grades" | "purchased_care_grades" | "purchased_care_minutes" | "adding_up" | "legal_aid_from_sixty" | "home_adaptation_for_minimum_allowance" | "reassessment_months" | "assessment_lapses" | "silent_months" | "back_pay_months";
+            /** Value */
+            value: unknown;
+            decision: components["schemas"]["PolicyAnswer"] | null;
+        };
+        /**
+         * AppliesTo
+         * @description Whose value is measured: the document's own place, each county (town, community) in it, or one named.
+         * @enum {string}
+         */
+        AppliesTo: "scope" | "county" | "township" | "community" | "division";
+        /**
+         * AssessmentAnswer
+         * @description Grade and score mean something only together with ``standard``; ``next_due`` is when to assess again.
+         */
+        AssessmentAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            standard: components["schemas"]["Standard"];
+            /**
+             * Assessed On
+             * Format: date
+             */
+            assessed_on: string;
+            reason: components["schemas"]["AssessmentReason"];
+            /** Score */
+            score: number | null;
+            /** Preliminary Grade */
+            preliminary_grade: number | null;
+            /** Grade */
+            grade: number;
+            /** Assessors */
+            assessors: string[];
+            /**
+             * Next Due
+             * Format: date
+             */
+            next_due: string;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * AssessmentIn
+         * @description One assessment by one standard.
+         *
+         *     GB/T 42195-2022 takes the 26 ``items`` with ``coma``, ``diagnoses`` (ICD-10) and ``risk_events_30d``, and is scored
+         *     here. Of MZ/T 039-2013 the ``grade`` 0 to 3 that the assessors gave is recorded. The same standard on the same day
+         *     supersedes the earlier one.
+         */
+        AssessmentIn: {
+            standard: components["schemas"]["Standard"];
+            /**
+             * Assessed On
+             * Format: date
+             */
+            assessed_on: string;
+            reason: components["schemas"]["AssessmentReason"];
+            /**
+             * Assessors
+             * @example [
+             *       "评估员甲",
+             *       "评估员乙"
+             *     ]
+             */
+            assessors: string[];
+            /** Items */
+            items?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Coma
+             * @default false
+             */
+            coma?: boolean;
+            /**
+             * Diagnoses
+             * @default []
+             */
+            diagnoses?: string[];
+            /**
+             * Risk Events 30D
+             * @default 0
+             */
+            risk_events_30d?: number;
+            /** Grade */
+            grade?: number | null;
+        };
+        /**
+         * AssessmentReason
+         * @description Why it was done (GB/T 42195-2022 A.1.3): 首次, 常规, 即时, 因对结果有疑问的复评, 其他.
+         * @enum {string}
+         */
+        AssessmentReason: "initial" | "routine" | "immediate" | "review" | "other";
+        /**
          * AssignOrder
          * @description ``reason`` where something speaks against the worker.
          */
@@ -1362,6 +4283,316 @@ export interface components {
             worker_id: string;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * BedAnswer
+         * @description One bed with every step it has taken.
+         */
+        BedAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            state: components["schemas"]["BedState"];
+            /** Note */
+            note: string | null;
+            /** Served From */
+            served_from: string | null;
+            /** Served Until */
+            served_until: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["services__registry__schemas__care_cases__StepAnswer"][];
+        };
+        /** BedCountAnswer */
+        BedCountAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["BedKind"];
+            /** Total */
+            total: number;
+            /** Occupied */
+            occupied: number;
+            /**
+             * Counted On
+             * Format: date
+             */
+            counted_on: string;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Replaced At */
+            replaced_at: string | null;
+        };
+        /**
+         * BedCountIn
+         * @description How many beds of a kind there are on a day, and in how many of them somebody lives.
+         */
+        BedCountIn: {
+            kind: components["schemas"]["BedKind"];
+            /** Total */
+            total: number;
+            /** Occupied */
+            occupied: number;
+            /**
+             * Counted On
+             * Format: date
+             */
+            counted_on: string;
+        };
+        /**
+         * BedKind
+         * @description 普通床位, 护理型床位 (what the indicators count), 认知障碍照护床位, which is a nursing bed too.
+         * @enum {string}
+         */
+        BedKind: "general" | "nursing" | "dementia_care";
+        /**
+         * BedMonthAnswer
+         * @description Whether a month is paid; ``policy_id`` is the terms', null where there are none.
+         *
+         *     ``reasons``: ``month_not_over``, ``not_in_service``, ``terms_not_configured``, ``devices_offline``,
+         *     ``hours_not_met``.
+         */
+        BedMonthAnswer: {
+            /** Month */
+            month: string;
+            /** Is Payable */
+            is_payable: boolean;
+            /** Reasons */
+            reasons: string[];
+            /** Days Served */
+            days_served: number;
+            /** Online Percent */
+            online_percent: number;
+            /** Served Minutes */
+            served_minutes: number;
+            /** Required Minutes */
+            required_minutes: number | null;
+            /** Policy Id */
+            policy_id: string | null;
+        };
+        /** BedRecordAnswer */
+        BedRecordAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "devices_online" | "care_given";
+            /** Minutes */
+            minutes: number;
+            /** Reference */
+            reference: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * BedRecordIn
+         * @description Minutes of one day. Devices have one record a day; care has one per visit, told apart by ``reference``.
+         */
+        BedRecordIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "devices_online" | "care_given";
+            /** Minutes */
+            minutes: number;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * BedState
+         * @enum {string}
+         */
+        BedState: "applied" | "assessed" | "adapted" | "installed" | "accepted" | "serving" | "under_review" | "ended";
+        /**
+         * BedStepIn
+         * @description A step and the finding it rests on, as its reason. Only a supervisor accepts.
+         */
+        BedStepIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "assess" | "adapt" | "install" | "serve" | "review" | "go_on" | "end";
+        };
+        /**
+         * BedSummary
+         * @description A bed as lists show it.
+         */
+        BedSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            state: components["schemas"]["BedState"];
+            /** Note */
+            note: string | null;
+            /** Served From */
+            served_from: string | null;
+            /** Served Until */
+            served_until: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * BedTermsRules
+         * @description When a month of a home care bed is paid; the minutes are for a whole month.
+         */
+        BedTermsRules: {
+            /** Min Online Percent */
+            min_online_percent: number;
+            /** Min Minutes Per Month */
+            min_minutes_per_month: number;
+        };
+        /**
+         * BedsAnswer
+         * @description The newest count of one kind of bed.
+         */
+        BedsAnswer: {
+            kind: components["schemas"]["BedKind"];
+            /** Total */
+            total: number;
+            /** Occupied */
+            occupied: number;
+            /**
+             * Counted On
+             * Format: date
+             */
+            counted_on: string;
+        };
+        /**
+         * BenefitAnswer
+         * @description A recorded benefit; ``proposal_id`` names the proposal that began or ended it.
+         */
+        BenefitAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item: number;
+            /** Amount Fen */
+            amount_fen: number | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Source */
+            source: string;
+            /** Proposal Id */
+            proposal_id: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * BenefitIn
+         * @description An item as it is received. The same item with the same first day restates, and supersedes, the earlier one.
+         */
+        BenefitIn: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Item
+             * @example 17
+             */
+            item: number;
+            /** Amount Fen */
+            amount_fen?: number | null;
+            /** Source */
+            source: string;
         };
         /**
          * BindingEnd
@@ -1492,6 +4723,63 @@ export interface components {
             /** Other */
             other: string | null;
         };
+        /** CarePolicyAnswer */
+        CarePolicyAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["CarePolicyKind"];
+            /** Division Code */
+            division_code: string;
+            /** Version */
+            version: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /** Reason */
+            reason: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
+        /**
+         * CarePolicyIn
+         * @description A rule for a division and what lies below it; ``source`` is the document it comes from.
+         */
+        CarePolicyIn: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Rules */
+            rules: components["schemas"]["WaitingOrderRules"] | components["schemas"]["VisitTierRules"] | components["schemas"]["BedTermsRules"] | components["schemas"]["MealSubsidyRules"];
+            /** Source */
+            source: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CarePolicyKind
+         * @enum {string}
+         */
+        CarePolicyKind: "waiting_order" | "visit_tiers" | "home_care_bed_terms" | "meal_subsidy";
         /** Catalogue */
         Catalogue: {
             /** Items */
@@ -1517,6 +4805,8 @@ export interface components {
             kind: string;
             /** Number */
             number: string;
+            /** Issuer */
+            issuer: string | null;
             /**
              * Valid From
              * Format: date
@@ -1525,7 +4815,24 @@ export interface components {
             /** Valid To */
             valid_to: string | null;
         };
-        /** CertificateIn */
+        /**
+         * CertificateChange
+         * @description A correction; one field left out stays as it is.
+         */
+        CertificateChange: {
+            /** Number */
+            number?: string | null;
+            /** Issuer */
+            issuer?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * CertificateIn
+         * @description A qualification, or the health certificate (kind ``health_certificate``). A renewed one is a new certificate.
+         */
         CertificateIn: {
             /**
              * Valid From
@@ -1538,6 +4845,66 @@ export interface components {
             kind: string;
             /** Number */
             number: string;
+            /** Issuer */
+            issuer?: string | null;
+        };
+        /**
+         * CertificationAnswer
+         * @description A run and how far it has come; ``proposed`` counts by kind.
+         */
+        CertificationAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Month */
+            month: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done";
+            /** Repeats */
+            repeats: boolean;
+            /** Examined */
+            examined: number;
+            /** Proposed */
+            proposed: {
+                [key: string]: number;
+            };
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * CertificationIn
+         * @description A run over a division for a month, ``YYYY-MM``; where it ``repeats`` the next month's follows by itself.
+         */
+        CertificationIn: {
+            /**
+             * Month
+             * @example 2024-06
+             */
+            month: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Repeats
+             * @default false
+             */
+            repeats?: boolean;
         };
         /**
          * CheckIn
@@ -1595,6 +4962,49 @@ export interface components {
             /** Note */
             note: string | null;
         };
+        /** CityItemAnswer */
+        CityItemAnswer: {
+            /** Item */
+            item: number;
+            /** Title */
+            title: string;
+            /** Recipients */
+            recipients: string;
+            /** Lead */
+            lead: string;
+            /** From Age */
+            from_age: number;
+            /** Minutes Per Month */
+            minutes_per_month: number[] | null;
+            /** Grants */
+            grants: components["schemas"]["GrantAnswer"][];
+            /** Sources */
+            sources: components["schemas"]["SourceAnswer"][];
+        };
+        /**
+         * CityListAnswer
+         * @description One of the city's lists, as the documents have it.
+         */
+        CityListAnswer: {
+            /** Id */
+            id: string;
+            /** Document */
+            document: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Items */
+            items: components["schemas"]["CityItemAnswer"][];
+        };
+        /** CityLists */
+        CityLists: {
+            /** Items */
+            items: components["schemas"]["CityListAnswer"][];
+        };
         /**
          * ClientCredentials
          * @description Shown once. The secret serves both the client-credentials grant and request signatures.
@@ -1638,6 +5048,88 @@ export interface components {
             arrived_at: string | null;
             /** Resolved At */
             resolved_at: string | null;
+        };
+        /**
+         * ClosureIn
+         * @description The last day of a service point, and why it closes.
+         */
+        ClosureIn: {
+            /**
+             * Closed On
+             * Format: date
+             */
+            closed_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ConsentAnswer
+         * @description A consent; one withdrawn held until the day before ``withdrawn_on``.
+         */
+        ConsentAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Text Version */
+            text_version: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * By Right
+             * @enum {string}
+             */
+            by_right: "self" | "guardian" | "agent";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Withdrawal Note */
+            withdrawal_note: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * ConsentIn
+         * @description Who agreed to what; ``text_version`` names the words they agreed to, ``by_right`` why they may.
+         */
+        ConsentIn: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Text Version */
+            text_version: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * By Right
+             * @enum {string}
+             */
+            by_right: "self" | "guardian" | "agent";
+            /** Evidence */
+            evidence: string;
         };
         /**
          * ContactAnswer
@@ -1702,8 +5194,18 @@ export interface components {
             is_guardian: boolean;
         };
         /**
+         * ContactEnd
+         * @description Why somebody is not to be called any more.
+         */
+        ContactEnd: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ContactIn
          * @description Somebody to call; the lowest ``priority`` first.
+         *
+         *     An elder has one guardian; ``is_joint_guardian`` states that this one is guardian beside another.
          */
         ContactIn: {
             /** Name */
@@ -1719,6 +5221,163 @@ export interface components {
              * @default false
              */
             is_guardian?: boolean;
+            /**
+             * Is Joint Guardian
+             * @default false
+             */
+            is_joint_guardian?: boolean;
+        };
+        /**
+         * CountyItemIn
+         * @description What a county says of an item beyond the city's list; a field left out is as the city has it.
+         */
+        CountyItemIn: {
+            /** Item */
+            item: number;
+            /** From Age */
+            from_age?: number | null;
+            /** Minutes Per Month */
+            minutes_per_month?: number[] | null;
+            /**
+             * Amounts Fen
+             * @default {}
+             */
+            amounts_fen?: {
+                [key: string]: number;
+            };
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * CreditAnswer
+         * @description The score on a day, the entries that make it, and the step it suggests to a person.
+         */
+        CreditAnswer: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Score */
+            score: number;
+            /** Entries */
+            entries: components["schemas"]["CreditEntryAnswer"][];
+            proposed_event: components["schemas"]["ProviderEvent"] | null;
+        };
+        /** CreditEntryAnswer */
+        CreditEntryAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Occurred On
+             * Format: date
+             */
+            occurred_on: string;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Appeal Reason */
+            appeal_reason: string | null;
+            /** Appeal Evidence */
+            appeal_evidence: string | null;
+            /** Appealed At */
+            appealed_at: string | null;
+            /** Outcome */
+            outcome: ("upheld" | "withdrawn") | null;
+            /** Outcome Reason */
+            outcome_reason: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CreditEntryIn
+         * @description Points against (negative) or for a provider; without ``expires_on`` they count for ever.
+         */
+        CreditEntryIn: {
+            /** Kind */
+            kind: string;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Occurred On
+             * Format: date
+             */
+            occurred_on: string;
+            /** Expires On */
+            expires_on?: string | null;
+        };
+        /**
+         * CriterionAnswer
+         * @description One criterion upon one application; ``met_by`` are the needs it rests on, null where it is not met.
+         */
+        CriterionAnswer: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Tier */
+            tier: number;
+            /** Points */
+            points: number;
+            /** Met By */
+            met_by: components["schemas"]["Need"][] | null;
+        };
+        /**
+         * CriterionIn
+         * @description Worth ``points`` in ``tier`` to who has all the needs of one of the groups of ``any_of``.
+         */
+        CriterionIn: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Tier */
+            tier: number;
+            /** Points */
+            points: number;
+            /** Any Of */
+            any_of: components["schemas"]["Need"][][];
+        };
+        /**
+         * DatedStep
+         * @description ``on`` is the day it happened, which may lie before the day it is told.
+         */
+        DatedStep: {
+            /** Reason */
+            reason: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * DeadLetterView
@@ -1747,6 +5406,237 @@ export interface components {
             payload_base64: string;
         };
         /**
+         * DecisionAnswer
+         * @description A step of a proposal's history.
+         */
+        DecisionAnswer: {
+            event: components["schemas"]["ProposalEvent"];
+            state: components["schemas"]["ProposalState"];
+            /** Reason */
+            reason: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Account Name */
+            account_name: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
+        /**
+         * DecisionIn
+         * @description Why. A decision without a reason is none.
+         */
+        DecisionIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DelegationAnswer
+         * @description One mandate with what was done under it.
+         */
+        DelegationAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            given_by: components["schemas"]["GivenBy"];
+            /** Guardian Contact Id */
+            guardian_contact_id: string | null;
+            /** Scope */
+            scope: components["schemas"]["Matter"][];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /** Revoked On */
+            revoked_on: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "in_force" | "expired" | "revoked";
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Acts
+             * @default []
+             */
+            acts?: components["schemas"]["ActAnswer"][];
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["services__registry__schemas__care_cases__StepAnswer"][];
+        };
+        /**
+         * DelegationIn
+         * @description A mandate to a provider; given by the elder, or by the guardian ``guardian_contact_id`` names.
+         */
+        DelegationIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Guardian Contact Id */
+            guardian_contact_id?: string | null;
+            /** Scope */
+            scope: components["schemas"]["Matter"][];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
+         * DelegationSummary
+         * @description A mandate as lists show it; ``state`` is today's.
+         */
+        DelegationSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            given_by: components["schemas"]["GivenBy"];
+            /** Guardian Contact Id */
+            guardian_contact_id: string | null;
+            /** Scope */
+            scope: components["schemas"]["Matter"][];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /** Revoked On */
+            revoked_on: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "in_force" | "expired" | "revoked";
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DepartureAnswer
+         * @description A report. One that ``superseded_by`` names a successor for is kept, but no longer believed.
+         */
+        DepartureAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DepartureKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * DepartureIn
+         * @description What happened, on which day, and how it is known.
+         *
+         *     The last report's kind again corrects its day or evidence; ``reported_in_error`` takes it back.
+         */
+        DepartureIn: {
+            kind: components["schemas"]["DepartureKind"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
+         * DepartureKind
+         * @description What can be reported; ``reported_in_error`` takes back the last report: it was not so.
+         * @enum {string}
+         */
+        DepartureKind: "deceased" | "moved_away" | "returned" | "reported_in_error";
+        /**
          * DeviceModelView
          * @description A model of devices.
          */
@@ -1773,6 +5663,10 @@ export interface components {
              * @enum {string}
              */
             crs: "wgs84" | "gcj02" | "bd09";
+            /** Alarm Map */
+            alarm_map: string | null;
+            /** Time Zone */
+            time_zone: string | null;
         };
         /** DeviceShown */
         DeviceShown: {
@@ -1841,13 +5735,17 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
-        /** DivisionAnswer */
+        /**
+         * DivisionAnswer
+         * @description ``valid_to`` is the last day, of a name that was given up or of a division that ended.
+         */
         DivisionAnswer: {
             /** Code */
             code: string;
             /** Name */
             name: string;
             level: components["schemas"]["DivisionLevel"];
+            kind: components["schemas"]["DivisionKind"];
             /** Parent Code */
             parent_code: string | null;
             /** Path */
@@ -1858,11 +5756,88 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * DivisionDetail
+         * @description With the names and places it has had, the earliest first, and who came before and after it.
+         */
+        DivisionDetail: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            level: components["schemas"]["DivisionLevel"];
+            kind: components["schemas"]["DivisionKind"];
+            /** Parent Code */
+            parent_code: string | null;
+            /** Path */
+            path: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Source */
+            source: string | null;
+            /** History */
+            history: components["schemas"]["TermAnswer"][];
+            /** Predecessors */
+            predecessors: components["schemas"]["SuccessionAnswer"][];
+            /** Successors */
+            successors: components["schemas"]["SuccessionAnswer"][];
+        };
+        /**
+         * DivisionEnding
+         * @description For a division in and below which nothing is left.
+         */
+        DivisionEnding: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * DivisionKind
+         * @description Whose a code is: the national standards', the statistics bureau's, or ours for a unit that has none.
+         * @enum {string}
+         */
+        DivisionKind: "standard" | "statistical" | "local";
+        /**
          * DivisionLevel
          * @description Levels of the tree; the last two have an urban and a rural name each (GB/T 10114).
          * @enum {string}
          */
         DivisionLevel: "province" | "city" | "county" | "street" | "township" | "community" | "village";
+        /**
+         * DivisionMerging
+         * @description The division ends; what stands in it and below it belongs to ``into``.
+         */
+        DivisionMerging: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Source */
+            source?: string | null;
+            /** Into */
+            into: string;
+        };
+        /**
+         * DivisionPart
+         * @description A division that comes out of the split one, with those of its children that go along.
+         */
+        DivisionPart: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Children
+             * @default []
+             */
+            children?: string[];
+        };
         /**
          * DivisionRegistration
          * @description A new node of the tree; without ``parent_code`` it is a root.
@@ -1875,6 +5850,60 @@ export interface components {
             level: components["schemas"]["DivisionLevel"];
             /** Parent Code */
             parent_code?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /** DivisionRenaming */
+        DivisionRenaming: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Source */
+            source?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DivisionSplitting
+         * @description Without ``rest_to`` the division goes on beside its parts; with it, it ends and that part gets all the rest.
+         */
+        DivisionSplitting: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Source */
+            source?: string | null;
+            /** Parts */
+            parts: components["schemas"]["DivisionPart"][];
+            /** Rest To */
+            rest_to?: string | null;
+        };
+        /**
+         * DocumentIn
+         * @description A licence or certificate. One with the kind and first day of a standing one supersedes it.
+         */
+        DocumentIn: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Issuer */
+            issuer: string;
+            /** Evidence */
+            evidence?: string | null;
         };
         /** Duty */
         Duty: {
@@ -1899,6 +5928,9 @@ export interface components {
         /**
          * ElderAnswer
          * @description An elder with the personal numbers masked; ``traits`` are the facts that hold today.
+         *
+         *     ``assessments`` are the last of each standard. ``location_given_in`` is the coordinate system of the source,
+         *     whatever the one answered in.
          */
         ElderAnswer: {
             /**
@@ -1928,9 +5960,15 @@ export interface components {
             division_code: string;
             /** Division Name */
             division_name: string;
+            /** Household Division Code */
+            household_division_code: string | null;
+            /** Household Id */
+            household_id: string | null;
             /** Address */
             address: string;
             location: components["schemas"]["Location-Output"] | null;
+            /** Location Given In */
+            location_given_in: string | null;
             /** Contacts */
             contacts: components["schemas"]["ContactAnswer"][];
             care_notes: components["schemas"]["CareNotes-Output"];
@@ -1938,11 +5976,17 @@ export interface components {
             language: string | null;
             /** Traits */
             traits: components["schemas"]["TraitAnswer"][];
+            /** Assessments */
+            assessments: components["schemas"]["AssessmentAnswer"][];
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Status
              * @enum {string}
              */
             status: "living" | "deceased" | "moved_away";
+            /** Departed On */
+            departed_on: string | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -1959,6 +6003,26 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ElderBrief
+         * @description Whom an arrangement is for.
+         */
+        ElderBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "living" | "deceased" | "moved_away";
+        };
+        /**
          * ElderChange
          * @description Fields to change; one left out stays as it is, and null takes away what may be missing.
          */
@@ -1969,18 +6033,20 @@ export interface components {
             phone?: string | null;
             /** Division Code */
             division_code?: string | null;
+            /** Household Division Code */
+            household_division_code?: string | null;
             /** Address */
             address?: string | null;
             location?: components["schemas"]["Location-Input"] | null;
             care_notes?: components["schemas"]["CareNotes-Input"] | null;
             /** Language */
             language?: string | null;
-            /** Status */
-            status?: ("living" | "deceased" | "moved_away") | null;
         };
         /**
          * ElderOnScene
          * @description An elder as those see them who have to help: unmasked (PIPL art. 13(4)).
+         *
+         *     Somebody presses in the name of an elder who has departed: ``status`` and ``departed_on`` say so.
          */
         ElderOnScene: {
             /**
@@ -2013,10 +6079,20 @@ export interface components {
             contacts: components["schemas"]["ContactCard"][];
             /** Division Code */
             division_code: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "living" | "deceased" | "moved_away";
+            /** Departed On */
+            departed_on: string | null;
         };
         /**
          * ElderRegistration
          * @description A new elder; sex and birth date come from the id number.
+         *
+         *     ``division_code`` is where they live, ``household_division_code`` where their household is registered (户籍): both
+         *     are stated, neither follows from the other or from the id number.
          */
         ElderRegistration: {
             /** Name */
@@ -2027,6 +6103,8 @@ export interface components {
             phone?: string | null;
             /** Division Code */
             division_code: string;
+            /** Household Division Code */
+            household_division_code?: string | null;
             /** Address */
             address: string;
             location?: components["schemas"]["Location-Input"] | null;
@@ -2071,6 +6149,15 @@ export interface components {
             traits: components["schemas"]["Trait"][];
         };
         /**
+         * ElderVisitsAnswer
+         * @description What is planned for an elder, null for who is in no tier, and the visits of late, the latest first.
+         */
+        ElderVisitsAnswer: {
+            plan: components["schemas"]["PlanAnswer"] | null;
+            /** Visits */
+            visits: components["schemas"]["WelfareVisitAnswer"][];
+        };
+        /**
          * Emergency
          * @description The whole case.
          */
@@ -2103,6 +6190,8 @@ export interface components {
             elder_name: string | null;
             /** Elder Age */
             elder_age: number | null;
+            /** Elder Status */
+            elder_status: ("living" | "deceased" | "moved_away") | null;
             /** Address */
             address: string | null;
             /** Division Code */
@@ -2161,7 +6250,7 @@ export interface components {
         EmergencyState: "open" | "claimed" | "dispatched" | "arrived" | "resolved";
         /**
          * EmergencySummary
-         * @description An emergency in lists and in the live stream.
+         * @description An emergency in lists and in the live stream. ``elder_status`` marks one in the name of who has departed.
          */
         EmergencySummary: {
             /**
@@ -2192,6 +6281,8 @@ export interface components {
             elder_name: string | null;
             /** Elder Age */
             elder_age: number | null;
+            /** Elder Status */
+            elder_status: ("living" | "deceased" | "moved_away") | null;
             /** Address */
             address: string | null;
             /** Division Code */
@@ -2222,6 +6313,286 @@ export interface components {
              */
             occurred_at: string;
         };
+        /** EmploymentAnswer */
+        EmploymentAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Provider Name */
+            provider_name: string;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * EmploymentIn
+         * @description The worker works for this provider from a day on; an employment that lasted ends the day before.
+         */
+        EmploymentIn: {
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Service Point Id */
+            service_point_id?: string | null;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * EnrolmentAnswer
+         * @description One enrolment with its steps.
+         */
+        EnrolmentAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Provider Id */
+            provider_id: string | null;
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Until Day */
+            until_day: string | null;
+            state: components["schemas"]["EnrolmentState"];
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["services__registry__schemas__care_cases__StepAnswer"][];
+        };
+        /**
+         * EnrolmentState
+         * @enum {string}
+         */
+        EnrolmentState: "active" | "ended";
+        /**
+         * EnrolmentSummary
+         * @description An enrolment as lists show it; ``provider_id`` is who ran the canteen when the elder enrolled.
+         */
+        EnrolmentSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Provider Id */
+            provider_id: string | null;
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Until Day */
+            until_day: string | null;
+            state: components["schemas"]["EnrolmentState"];
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * EntitlementItem
+         * @description The answer for one item. ``minutes_per_month`` is the lowest and the highest.
+         */
+        EntitlementItem: {
+            /** Item */
+            item: number;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "entitled" | "not_entitled" | "needs_evidence";
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Minutes Per Month */
+            minutes_per_month: number[] | null;
+            /** Reasons */
+            reasons: string[];
+            /** Facts */
+            facts: components["schemas"]["FactAnswer"][];
+            /** Missing */
+            missing: string[];
+            /** Components */
+            components: components["schemas"]["GrantAnswer"][];
+            /** Policies */
+            policies: string[];
+            /** Source */
+            source: components["schemas"]["SourceAnswer"][];
+        };
+        /**
+         * EntitlementsAnswer
+         * @description All 28 items on a day. ``list`` is null where no list was in force; ``county_list`` is the layer above it.
+         */
+        EntitlementsAnswer: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** List */
+            list: string | null;
+            /** County List */
+            county_list: string | null;
+            /** Items */
+            items: components["schemas"]["EntitlementItem"][];
+            /** Policies */
+            policies: components["schemas"]["AppliedPolicy"][];
+        };
+        /**
+         * ErasureAnswer
+         * @description A request and what came of it; ``erased`` and ``kept`` say what a confirmation does or did.
+         */
+        ErasureAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            state: components["schemas"]["ErasureState"];
+            /** Requester */
+            requester: string;
+            right: components["schemas"]["Right"];
+            /** Evidence */
+            evidence: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Erased
+             * @default []
+             */
+            erased?: string[];
+            /**
+             * Kept
+             * @default []
+             */
+            kept?: components["schemas"]["KeptAnswer"][];
+        };
+        /**
+         * ErasureDecision
+         * @enum {string}
+         */
+        ErasureDecision: "confirm" | "refuse";
+        /**
+         * ErasureDecisionIn
+         * @description The decision with its reason; a refusal is told to the requester with it (art. 50).
+         */
+        ErasureDecisionIn: {
+            decision: components["schemas"]["ErasureDecision"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ErasureRequest
+         * @description Who asks, by what right, with what evidence of it, and why.
+         */
+        ErasureRequest: {
+            /** Requester */
+            requester: string;
+            right: components["schemas"]["Right"];
+            /** Evidence */
+            evidence: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ErasureState
+         * @enum {string}
+         */
+        ErasureState: "requested" | "executed" | "refused";
         /** EscalationSeconds */
         EscalationSeconds: {
             /** All Operators */
@@ -2248,6 +6619,136 @@ export interface components {
             is_overrulable: boolean;
         };
         /**
+         * FacilityAnswer
+         * @description ``stars`` is the rating in force today.
+         */
+        FacilityAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["FacilityKind"];
+            ownership: components["schemas"]["Ownership"];
+            /** Operator Id */
+            operator_id: string | null;
+            /** Operator Name */
+            operator_name: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Address */
+            address: string;
+            location: components["schemas"]["Location-Output"];
+            /** Phone */
+            phone: string | null;
+            /** Area M2 */
+            area_m2: number | null;
+            /** Opened On */
+            opened_on: string | null;
+            /** Closed On */
+            closed_on: string | null;
+            /** Stars */
+            stars: number | null;
+            /** Beds */
+            beds: components["schemas"]["BedsAnswer"][];
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * FacilityChange
+         * @description Fields to change; one left out stays as it is. ``closed_on`` is the last day; null opens it again.
+         */
+        FacilityChange: {
+            /** Name */
+            name?: string | null;
+            kind?: components["schemas"]["FacilityKind"] | null;
+            ownership?: components["schemas"]["Ownership"] | null;
+            /** Operator Id */
+            operator_id?: string | null;
+            /** Address */
+            address?: string | null;
+            location?: components["schemas"]["Location-Input"] | null;
+            /** Phone */
+            phone?: string | null;
+            /** Area M2 */
+            area_m2?: number | null;
+            /** Opened On */
+            opened_on?: string | null;
+            /** Closed On */
+            closed_on?: string | null;
+        };
+        /**
+         * FacilityKind
+         * @description 养老服务设施: 综合养老服务中心, 日间照料中心, 养老机构, 敬老院, 助老食堂, 幸福院, 互助养老点.
+         * @enum {string}
+         */
+        FacilityKind: "centre" | "day_care" | "institution" | "welfare_home" | "canteen" | "happiness_home" | "mutual_aid_home";
+        /**
+         * FacilityRegistration
+         * @description A place elders go to or live in; ``operator_id`` is the provider that runs it, ``area_m2`` its floor area.
+         */
+        FacilityRegistration: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["FacilityKind"];
+            ownership: components["schemas"]["Ownership"];
+            /** Operator Id */
+            operator_id?: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Address */
+            address: string;
+            location: components["schemas"]["Location-Input"];
+            /** Phone */
+            phone?: string | null;
+            /** Area M2 */
+            area_m2?: number | null;
+            /** Opened On */
+            opened_on?: string | null;
+        };
+        /**
+         * FactAnswer
+         * @description Something recorded that an answer rests on. Which fields are there depends on what it is.
+         */
+        FactAnswer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "birth_date" | "household_division" | "residence_division" | "trait" | "assessment" | "evidence";
+            /** Name */
+            name: string;
+            /** Value */
+            value?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /** Failure */
+        Failure: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * FieldError
          * @description One refused field: ``pointer`` is a JSON pointer into the body, or ``?name`` for a query parameter.
          */
@@ -2256,6 +6757,15 @@ export interface components {
             pointer: string;
             /** Message */
             message: string;
+        };
+        /** FindingAnswer */
+        FindingAnswer: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Blocks */
+            blocks: boolean;
         };
         /**
          * Fix
@@ -2287,6 +6797,22 @@ export interface components {
             accuracy_m: number | null;
         };
         /**
+         * GivenBy
+         * @enum {string}
+         */
+        GivenBy: "elder" | "guardian";
+        /** GrantAnswer */
+        GrantAnswer: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Is At Least */
+            is_at_least: boolean;
+        };
+        /**
          * HandOver
          * @description ``to`` is who takes it from here, such as ``120``.
          */
@@ -2295,6 +6821,313 @@ export interface components {
             to: string;
             /** Note */
             note?: string | null;
+        };
+        /** HomeAdaptationIn */
+        HomeAdaptationIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HomeCareBedIn
+         * @description A bed at home, served by a provider.
+         */
+        HomeCareBedIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HouseholdAnswer
+         * @description The members whom the caller may see, the elder asked about among them; no id and nobody for who lives alone.
+         */
+        HouseholdAnswer: {
+            /** Household Id */
+            household_id: string | null;
+            /** Members */
+            members: components["schemas"]["MemberAnswer"][];
+        };
+        /**
+         * HouseholdIn
+         * @description The elder with whom this one lives.
+         */
+        HouseholdIn: {
+            /**
+             * With Elder Id
+             * Format: uuid
+             */
+            with_elder_id: string;
+        };
+        /**
+         * ImportAnswer
+         * @description An import with how its sheet was understood and a page of what was found in the rows, in their order.
+         */
+        ImportAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["ImportState"];
+            /** File Name */
+            file_name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "all_or_nothing" | "valid_rows";
+            /**
+             * Existing
+             * @enum {string}
+             */
+            existing: "update" | "keep";
+            /** Preview */
+            preview: boolean;
+            failure: components["schemas"]["Failure"] | null;
+            /** Total Rows */
+            total_rows: number | null;
+            /** Checked Rows */
+            checked_rows: number;
+            /** Applied Rows */
+            applied_rows: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** Sent By */
+            sent_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** File Removed At */
+            file_removed_at: string | null;
+            /** Header Row */
+            header_row: number | null;
+            /** Columns */
+            columns: components["schemas"]["ImportColumn"][];
+            findings: components["schemas"]["Page_RowFinding_"];
+        };
+        /**
+         * ImportColumn
+         * @description A column of the sheet and what it was taken for; null where it was left aside.
+         */
+        ImportColumn: {
+            /** Column */
+            column: string;
+            /** Heading */
+            heading: string;
+            /** Field */
+            field: string | null;
+        };
+        /**
+         * ImportCounts
+         * @description Persons by what becomes of them; of a preview, by what would. ``differing`` were registered and left alone.
+         */
+        ImportCounts: {
+            /** Registered */
+            registered: number;
+            /** Updated */
+            updated: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Differing */
+            differing: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        ImportState: "waiting" | "checking" | "previewed" | "confirmed" | "applying" | "done" | "refused" | "failed";
+        /**
+         * ImportSummary
+         * @description An import as lists show it; ``total_rows`` is known once the sheet has been read.
+         */
+        ImportSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["ImportState"];
+            /** File Name */
+            file_name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "all_or_nothing" | "valid_rows";
+            /**
+             * Existing
+             * @enum {string}
+             */
+            existing: "update" | "keep";
+            /** Preview */
+            preview: boolean;
+            failure: components["schemas"]["Failure"] | null;
+            /** Total Rows */
+            total_rows: number | null;
+            /** Checked Rows */
+            checked_rows: number;
+            /** Applied Rows */
+            applied_rows: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** Sent By */
+            sent_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** File Removed At */
+            file_removed_at: string | null;
+        };
+        /**
+         * IndicatorAnswer
+         * @description One indicator in one division on a day.
+         *
+         *     ``target`` is the one that counts for this division on that day; without one (it is another place's, above or
+         *     beside) ``is_met`` is null. ``as_of`` is the day of the value, ``numerator_title`` and ``denominator_title`` what is
+         *     counted.
+         */
+        IndicatorAnswer: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Numerator Title */
+            numerator_title: string;
+            /** Denominator Title */
+            denominator_title: string | null;
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Value */
+            value: number | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "computed" | "entered" | "none";
+            /** As Of */
+            as_of: string | null;
+            /** Evidence */
+            evidence: string | null;
+            target: components["schemas"]["TargetAnswer"] | null;
+            /** Is Met */
+            is_met: boolean | null;
+            /** Targets */
+            targets: components["schemas"]["TargetAnswer"][];
+            source: components["schemas"]["services__registry__schemas__indicators__DocumentAnswer"];
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * IndicatorValueAnswer
+         * @description ``superseded_by`` is the correction; ``recorded_by`` is empty for what the hub computed.
+         */
+        IndicatorValueAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indicator Id */
+            indicator_id: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "computed" | "entered";
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Value */
+            value: number | null;
+            /** Evidence */
+            evidence: string | null;
+            /** Recorded By */
+            recorded_by: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * IndicatorValueIn
+         * @description What somebody states with evidence. Stated again for the same day, it supersedes what was stated before.
+         *
+         *     ``numerator`` may be left out where the hub counts it itself, ``denominator`` where the indicator has none.
+         */
+        IndicatorValueIn: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Numerator */
+            numerator?: number | null;
+            /** Denominator */
+            denominator?: number | null;
+            /** Evidence */
+            evidence: string;
+        };
+        /** KeptAnswer */
+        KeptAnswer: {
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * LeaveIn
+         * @description The last day of work, and why.
+         */
+        LeaveIn: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Location
@@ -2334,6 +7167,12 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Matter
+         * @description What may be delegated. The document names the first two, and says "and so on".
+         * @enum {string}
+         */
+        Matter: "institution_admission" | "medical_visit" | "benefit_application" | "service_purchase" | "other";
+        /**
          * Me
          * @description The caller as the hub knows them.
          */
@@ -2361,6 +7200,244 @@ export interface components {
             worker_id: string | null;
             /** Elder Ids */
             elder_ids: string[];
+        };
+        /**
+         * Meal
+         * @enum {string}
+         */
+        Meal: "breakfast" | "lunch" | "dinner";
+        /**
+         * MealAnswer
+         * @description One meal; ``policy_id`` is what its subsidy rests on, null where no policy was in force.
+         */
+        MealAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Meal Enrolment Id
+             * Format: uuid
+             */
+            meal_enrolment_id: string;
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            meal: components["schemas"]["Meal"];
+            serving: components["schemas"]["Serving"];
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Price Fen */
+            price_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+            /** Policy Id */
+            policy_id: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "standing" | "voided";
+            /** Void Reason */
+            void_reason: string | null;
+        };
+        /** MealClassSum */
+        MealClassSum: {
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Meals */
+            meals: number;
+            /** Price Fen */
+            price_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+        };
+        /**
+         * MealEnrolmentIn
+         * @description An elder's place at a canteen. A class that no recorded fact shows takes ``evidence``.
+         */
+        MealEnrolmentIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Evidence */
+            evidence?: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+        };
+        /**
+         * MealIn
+         * @description A meal that was had; the subsidy is the policy's to say.
+         */
+        MealIn: {
+            /**
+             * Meal Enrolment Id
+             * Format: uuid
+             */
+            meal_enrolment_id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            meal: components["schemas"]["Meal"];
+            serving: components["schemas"]["Serving"];
+            /** Price Fen */
+            price_fen: number;
+        };
+        /** MealSubsidyIn */
+        MealSubsidyIn: {
+            subsidy_class: components["schemas"]["SubsidyClass"];
+            /** Subsidy Fen */
+            subsidy_fen: number;
+        };
+        /**
+         * MealSubsidyRules
+         * @description Fen per meal by class, and for how many meals a day.
+         */
+        MealSubsidyRules: {
+            /** Subsidies */
+            subsidies: components["schemas"]["MealSubsidyIn"][];
+            /** Max Subsidised Meals Per Day */
+            max_subsidised_meals_per_day: number;
+        };
+        /**
+         * MealSumAnswer
+         * @description One canteen's month; ``id`` is the canteen's.
+         */
+        MealSumAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Meals */
+            meals: number;
+            /** Price Fen */
+            price_fen: number;
+            /** Subsidy Fen */
+            subsidy_fen: number;
+            /** Classes */
+            classes: components["schemas"]["MealClassSum"][];
+        };
+        /** MemberAnswer */
+        MemberAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Sex
+             * @enum {string}
+             */
+            sex: "female" | "male";
+            /** Age */
+            age: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "living" | "deceased" | "moved_away";
+        };
+        /**
+         * Need
+         * @description Recorded traits under their own names, and what follows from them.
+         * @enum {string}
+         */
+        Need: "destitute" | "minimum_allowance" | "hardship" | "living_alone" | "empty_nest" | "left_behind" | "incapacitated" | "partly_incapacitated" | "dementia" | "disabled" | "severely_disabled" | "special_family" | "special_contribution" | "aged" | "specially_difficult";
+        /** NetworkPolicyAnswer */
+        NetworkPolicyAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "credit" | "stars" | "required_documents";
+            /** Division Path */
+            division_path: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /**
+             * Decided By
+             * Format: uuid
+             */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
+        /**
+         * NetworkPolicyIn
+         * @description A decision for the caller's division and all below it; the nearest division's decision holds.
+         *
+         *     ``value`` depends on ``kind``; what it leaves out is the hub's default.
+         */
+        NetworkPolicyIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "credit" | "stars" | "required_documents";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * NewAccount
@@ -2429,6 +7506,8 @@ export interface components {
         /**
          * NewDeviceModel
          * @description ``crs`` is what its positions are in where a message does not say; ``heartbeat_seconds`` how often it reports.
+         *
+         *     ``alarm_map`` names the model whose alarm bits it has, ``time_zone`` its clock, where its protocol's do not hold.
          */
         NewDeviceModel: {
             /** Vendor */
@@ -2458,6 +7537,10 @@ export interface components {
              * @enum {string}
              */
             crs?: "wgs84" | "gcj02" | "bd09";
+            /** Alarm Map */
+            alarm_map?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
         };
         /** NewOrder */
         NewOrder: {
@@ -2540,6 +7623,49 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * ObligationsAnswer
+         * @description What a provider has in hand as far as the registry knows; its orders are dispatch's.
+         */
+        ObligationsAnswer: {
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /** Worker Ids */
+            worker_ids: string[];
+            /** Service Point Ids */
+            service_point_ids: string[];
+            /** Facilities */
+            facilities: components["schemas"]["OccupiedFacility"][];
+        };
+        /**
+         * OccupiedFacility
+         * @description A facility and how many elders live there.
+         */
+        OccupiedFacility: {
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Occupied */
+            occupied: number;
+        };
+        /**
+         * OfferIn
+         * @description A free bed is offered. To pass over who stands before them takes ``out_of_turn_reason``.
+         */
+        OfferIn: {
+            /**
+             * Answer Within Days
+             * @default 7
+             */
+            answer_within_days?: number;
+            /** Out Of Turn Reason */
+            out_of_turn_reason?: string | null;
         };
         /**
          * Order
@@ -2643,6 +7769,12 @@ export interface components {
          * @enum {string}
          */
         Outcome: "helped" | "false_alarm" | "test" | "device_fault" | "handed_over" | "no_contact";
+        /**
+         * Ownership
+         * @description 公办, 公建民营, 民办.
+         * @enum {string}
+         */
+        Ownership: "public" | "public_privately_run" | "private";
         /** Page[AccountView] */
         Page_AccountView_: {
             /** Items */
@@ -2650,10 +7782,73 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[AdaptationCountAnswer] */
+        Page_AdaptationCountAnswer_: {
+            /** Items */
+            items: components["schemas"]["AdaptationCountAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AdaptationSummary] */
+        Page_AdaptationSummary_: {
+            /** Items */
+            items: components["schemas"]["AdaptationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[AlarmView] */
         Page_AlarmView_: {
             /** Items */
             items: components["schemas"]["AlarmView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AssessmentAnswer] */
+        Page_AssessmentAnswer_: {
+            /** Items */
+            items: components["schemas"]["AssessmentAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[BedCountAnswer] */
+        Page_BedCountAnswer_: {
+            /** Items */
+            items: components["schemas"]["BedCountAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[BedSummary] */
+        Page_BedSummary_: {
+            /** Items */
+            items: components["schemas"]["BedSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[BenefitAnswer] */
+        Page_BenefitAnswer_: {
+            /** Items */
+            items: components["schemas"]["BenefitAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CarePolicyAnswer] */
+        Page_CarePolicyAnswer_: {
+            /** Items */
+            items: components["schemas"]["CarePolicyAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[CertificationAnswer] */
+        Page_CertificationAnswer_: {
+            /** Items */
+            items: components["schemas"]["CertificationAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ConsentAnswer] */
+        Page_ConsentAnswer_: {
+            /** Items */
+            items: components["schemas"]["ConsentAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2668,6 +7863,20 @@ export interface components {
         Page_DeadLetterView_: {
             /** Items */
             items: components["schemas"]["DeadLetterView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DelegationSummary] */
+        Page_DelegationSummary_: {
+            /** Items */
+            items: components["schemas"]["DelegationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DepartureAnswer] */
+        Page_DepartureAnswer_: {
+            /** Items */
+            items: components["schemas"]["DepartureAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2692,6 +7901,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[DocumentAnswer] */
+        Page_DocumentAnswer_: {
+            /** Items */
+            items: components["schemas"]["services__registry__schemas__admissions__DocumentAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ElderSummary] */
         Page_ElderSummary_: {
             /** Items */
@@ -2703,6 +7919,76 @@ export interface components {
         Page_EmergencySummary_: {
             /** Items */
             items: components["schemas"]["EmergencySummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EmploymentAnswer] */
+        Page_EmploymentAnswer_: {
+            /** Items */
+            items: components["schemas"]["EmploymentAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EnrolmentSummary] */
+        Page_EnrolmentSummary_: {
+            /** Items */
+            items: components["schemas"]["EnrolmentSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ErasureAnswer] */
+        Page_ErasureAnswer_: {
+            /** Items */
+            items: components["schemas"]["ErasureAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[FacilityAnswer] */
+        Page_FacilityAnswer_: {
+            /** Items */
+            items: components["schemas"]["FacilityAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ImportSummary] */
+        Page_ImportSummary_: {
+            /** Items */
+            items: components["schemas"]["ImportSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[IndicatorAnswer] */
+        Page_IndicatorAnswer_: {
+            /** Items */
+            items: components["schemas"]["IndicatorAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[IndicatorValueAnswer] */
+        Page_IndicatorValueAnswer_: {
+            /** Items */
+            items: components["schemas"]["IndicatorValueAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MealAnswer] */
+        Page_MealAnswer_: {
+            /** Items */
+            items: components["schemas"]["MealAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MealSumAnswer] */
+        Page_MealSumAnswer_: {
+            /** Items */
+            items: components["schemas"]["MealSumAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[NetworkPolicyAnswer] */
+        Page_NetworkPolicyAnswer_: {
+            /** Items */
+            items: components["schemas"]["NetworkPolicyAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2720,10 +8006,38 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PlanAnswer] */
+        Page_PlanAnswer_: {
+            /** Items */
+            items: components["schemas"]["PlanAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PolicyAnswer] */
+        Page_PolicyAnswer_: {
+            /** Items */
+            items: components["schemas"]["PolicyAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PositionView] */
         Page_PositionView_: {
             /** Items */
             items: components["schemas"]["PositionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PriceAnswer] */
+        Page_PriceAnswer_: {
+            /** Items */
+            items: components["schemas"]["PriceAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ProposalAnswer] */
+        Page_ProposalAnswer_: {
+            /** Items */
+            items: components["schemas"]["services__registry__schemas__silent_certification__ProposalAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2734,10 +8048,73 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[RankedAnswer] */
+        Page_RankedAnswer_: {
+            /** Items */
+            items: components["schemas"]["RankedAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RevealRecord] */
+        Page_RevealRecord_: {
+            /** Items */
+            items: components["schemas"]["RevealRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RowFinding] */
+        Page_RowFinding_: {
+            /** Items */
+            items: components["schemas"]["RowFinding"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ServiceListAnswer] */
+        Page_ServiceListAnswer_: {
+            /** Items */
+            items: components["schemas"]["ServiceListAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ServicePointAnswer] */
         Page_ServicePointAnswer_: {
             /** Items */
             items: components["schemas"]["ServicePointAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SignOfLifeAnswer] */
+        Page_SignOfLifeAnswer_: {
+            /** Items */
+            items: components["schemas"]["SignOfLifeAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SiteCheckAnswer] */
+        Page_SiteCheckAnswer_: {
+            /** Items */
+            items: components["schemas"]["SiteCheckAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[StarRatingAnswer] */
+        Page_StarRatingAnswer_: {
+            /** Items */
+            items: components["schemas"]["StarRatingAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[StepAnswer] */
+        Page_StepAnswer_: {
+            /** Items */
+            items: components["schemas"]["services__registry__schemas__admissions__StepAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TrainingAnswer] */
+        Page_TrainingAnswer_: {
+            /** Items */
+            items: components["schemas"]["TrainingAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2748,10 +8125,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[VacancyAnswer] */
+        Page_VacancyAnswer_: {
+            /** Items */
+            items: components["schemas"]["VacancyAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[VendorView] */
         Page_VendorView_: {
             /** Items */
             items: components["schemas"]["VendorView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[WaitingSummary] */
+        Page_WaitingSummary_: {
+            /** Items */
+            items: components["schemas"]["WaitingSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[WelfareVisitAnswer] */
+        Page_WelfareVisitAnswer_: {
+            /** Items */
+            items: components["schemas"]["WelfareVisitAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2774,6 +8172,152 @@ export interface components {
             account_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonalData
+         * @description Everything the registry holds about one person: ``records`` by table, each row with its columns, unmasked.
+         */
+        PersonalData: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Produced At
+             * Format: date-time
+             */
+            produced_at: string;
+            /** Records */
+            records: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        /**
+         * PersonalDataRequest
+         * @description Who asks for a copy, by what right, and why; kept for the auditors.
+         */
+        PersonalDataRequest: {
+            /** Requester */
+            requester: string;
+            right: components["schemas"]["Right"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PlaceAnswer
+         * @description A place in the queue today; ``decided_by`` is what parts it from the place before.
+         *
+         *     ``policy_id`` is null where the built-in order applies.
+         */
+        PlaceAnswer: {
+            /** Position */
+            position: number;
+            /** Of */
+            of: number;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionAnswer"][];
+            /** Tier Points */
+            tier_points: number[];
+            /** Decided By */
+            decided_by: string;
+            /** Policy Id */
+            policy_id: string | null;
+        };
+        /**
+         * PlanAnswer
+         * @description An elder's place in the plan; ``id`` is the elder's. ``policy_id`` is null where the built-in tiers apply.
+         */
+        PlanAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /** Tier */
+            tier: string;
+            /** Interval Days */
+            interval_days: number;
+            /** Policy Id */
+            policy_id: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Last Visited On */
+            last_visited_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Days Overdue */
+            days_overdue: number;
+        };
+        /**
+         * PolicyAnswer
+         * @description A decision: what, for whom, from when, who decided it and why.
+         */
+        PolicyAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "incapacitated_grades" | "partly_incapacitated_grades" | "care_allowance_grades" | "purchased_care_grades" | "purchased_care_minutes" | "adding_up" | "legal_aid_from_sixty" | "home_adaptation_for_minimum_allowance" | "reassessment_months" | "assessment_lapses" | "silent_months" | "back_pay_months";
+            /** Value */
+            value: unknown;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Decided By
+             * Format: uuid
+             */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
+        /**
+         * PolicyIn
+         * @description A decision for a division and what lies below it, from a day on; the form of ``value`` depends on the key.
+         */
+        PolicyIn: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "incapacitated_grades" | "partly_incapacitated_grades" | "care_allowance_grades" | "purchased_care_grades" | "purchased_care_minutes" | "adding_up" | "legal_aid_from_sixty" | "home_adaptation_for_minimum_allowance" | "reassessment_months" | "assessment_lapses" | "silent_months" | "back_pay_months";
+            /** Value */
+            value: unknown;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * PositionReport
@@ -2839,6 +8383,53 @@ export interface components {
             /** Position At */
             position_at: string | null;
         };
+        /** PriceAnswer */
+        PriceAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Service Code */
+            service_code: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * PriceIn
+         * @description What one ``unit`` (``visit``, ``hour``, ``meal``, ``bed_month``…) of a service costs from a day on.
+         */
+        PriceIn: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Service Code */
+            service_code: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Unit */
+            unit: string;
+        };
         /**
          * ProblemDocument
          * @description The shape of every error answer.
@@ -2862,6 +8453,77 @@ export interface components {
             /** Errors */
             errors?: components["schemas"]["FieldError"][] | null;
         };
+        /**
+         * ProposalDetail
+         * @description A proposal with its decisions, the first one first.
+         */
+        ProposalDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Certification Id
+             * Format: uuid
+             */
+            certification_id: string;
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /** Elder Name */
+            elder_name: string;
+            /** Division Code */
+            division_code: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Item */
+            item: number | null;
+            /** Benefit Id */
+            benefit_id: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Back Pay Months */
+            back_pay_months: number;
+            /** Back Pay Fen */
+            back_pay_fen: number | null;
+            /** Reasons */
+            reasons: string[];
+            state: components["schemas"]["ProposalState"];
+            /** Is In Effect */
+            is_in_effect: boolean;
+            /** Allowed */
+            allowed: components["schemas"]["ProposalEvent"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionAnswer"][];
+        };
+        /**
+         * ProposalEvent
+         * @enum {string}
+         */
+        ProposalEvent: "confirm" | "reject" | "appeal";
+        /**
+         * ProposalKind
+         * @description ``grant``: entitled, not receiving; ``stop``: receiving, not entitled; ``change``: another amount is due.
+         * @enum {string}
+         */
+        ProposalKind: "grant" | "stop" | "change" | "visit";
+        /**
+         * ProposalState
+         * @enum {string}
+         */
+        ProposalState: "proposed" | "confirmed" | "rejected" | "appealed" | "settled";
         /** ProviderAnswer */
         ProviderAnswer: {
             /**
@@ -2871,6 +8533,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Organisation Code */
+            organisation_code: string | null;
             /** Division Code */
             division_code: string;
             /** Division Name */
@@ -2879,6 +8543,9 @@ export interface components {
             phone: string;
             /** Services */
             services: string[];
+            state: components["schemas"]["ProviderState"];
+            /** Excluded Until */
+            excluded_until: string | null;
             /** Version */
             version: number;
             /**
@@ -2893,8 +8560,30 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ProviderChange
+         * @description Fields to change; one left out stays as it is. The provider's own manager may change ``phone`` alone.
+         */
+        ProviderChange: {
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Organisation Code */
+            organisation_code?: string | null;
+            /** Services */
+            services?: string[] | null;
+        };
+        /**
+         * ProviderEvent
+         * @enum {string}
+         */
+        ProviderEvent: "complete_documents" | "check_site" | "admit" | "refuse" | "warn" | "stop_new_orders" | "suspend" | "exclude" | "restore" | "apply_again";
+        /**
          * ProviderRegistration
-         * @description An admitted organisation; ``services`` are codes of the service catalogue.
+         * @description An organisation; ``services`` are codes of the service catalogue, ``organisation_code`` its 统一社会信用代码.
+         *
+         *     ``admitted`` takes over one that was admitted before or elsewhere (一次注册、多点运营); ``applied`` begins an
+         *     admission.
          */
         ProviderRegistration: {
             /** Name */
@@ -2903,11 +8592,55 @@ export interface components {
             division_code: string;
             /** Phone */
             phone: string;
+            /** Organisation Code */
+            organisation_code?: string | null;
             /**
              * Services
              * @default []
              */
             services?: string[];
+            /**
+             * State
+             * @default admitted
+             * @enum {string}
+             */
+            state?: "applied" | "admitted";
+        };
+        /**
+         * ProviderState
+         * @enum {string}
+         */
+        ProviderState: "applied" | "documents_complete" | "site_checked" | "admitted" | "refused" | "warned" | "no_new_orders" | "suspended" | "excluded";
+        /**
+         * Purpose
+         * @description What can be agreed to; each is asked for by itself.
+         * @enum {string}
+         */
+        Purpose: "service_record" | "location_tracking" | "health_data" | "sharing_with_providers" | "family_access" | "call_recording" | "photograph";
+        /**
+         * RankedAnswer
+         * @description Somebody who waits, with their place in the whole queue.
+         */
+        RankedAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Facility Name */
+            facility_name: string;
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            place: components["schemas"]["PlaceAnswer"];
         };
         /**
          * RasterStyle
@@ -2961,6 +8694,14 @@ export interface components {
             /** Is For */
             is_for: boolean;
         };
+        /**
+         * Reasoned
+         * @description A step with the reason it was taken for, which stays in its record.
+         */
+        Reasoned: {
+            /** Reason */
+            reason: string;
+        };
         /** RegisteredDevice */
         RegisteredDevice: {
             device: components["schemas"]["DeviceView"];
@@ -2975,6 +8716,46 @@ export interface components {
             note?: string | null;
         };
         /**
+         * RetentionItem
+         * @description One class of rows; ``due`` is how many the next run will delete or strip.
+         */
+        RetentionItem: {
+            /** Name */
+            name: string;
+            /** Days */
+            days: number;
+            /** Least Days */
+            least_days: number;
+            /** Counted From */
+            counted_from: string;
+            /** Reason */
+            reason: string;
+            /** Due */
+            due: number;
+        };
+        /**
+         * RetentionReport
+         * @description Nothing is deleted by asking. ``last_run`` is the day of the last run, with the rows it took away by class.
+         */
+        RetentionReport: {
+            /** Items */
+            items: components["schemas"]["RetentionItem"][];
+            /** Last Run */
+            last_run: string | null;
+            /** Last Deleted */
+            last_deleted: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Retraction
+         * @description Why a fact was never true, of this elder at least.
+         */
+        Retraction: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RevealAnswer
          * @description Only what was asked for is present.
          */
@@ -2987,6 +8768,42 @@ export interface components {
             address?: string | null;
             /** Contacts */
             contacts?: components["schemas"]["RevealedContact"][] | null;
+        };
+        /**
+         * RevealRecord
+         * @description One look at an elder's unmasked data. ``right`` is set where it was a copy for somebody who asked for it.
+         */
+        RevealRecord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Account Name */
+            account_name: string;
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
+            /** Requester */
+            requester: string | null;
+            /** Right */
+            right: string | null;
+            /**
+             * Revealed At
+             * Format: date-time
+             */
+            revealed_at: string;
         };
         /**
          * RevealRequest
@@ -3022,11 +8839,201 @@ export interface components {
          */
         RevealedField: "phone" | "id_number" | "address" | "contacts";
         /**
+         * RevocationIn
+         * @description ``on`` is the first day on which the mandate holds no more.
+         */
+        RevocationIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * Right
+         * @description By what right somebody acts.
+         * @enum {string}
+         */
+        Right: "self" | "guardian" | "agent" | "near_relative";
+        /**
          * Role
          * @description What a person or client may do; see the contract, "Who calls".
          * @enum {string}
          */
         Role: "operator" | "dispatcher" | "supervisor" | "registrar" | "provider_manager" | "worker" | "family" | "vendor" | "auditor" | "administrator";
+        /**
+         * RowFinding
+         * @description Something found in a row. ``row`` and ``column`` are the sheet's own; the sentences are for who keeps it.
+         */
+        RowFinding: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: string | null;
+            /** Heading */
+            heading: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "note";
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+        };
+        /**
+         * ServiceListAnswer
+         * @description A county's list. One that ``superseded_by`` names a successor for no longer counts.
+         */
+        ServiceListAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Division Code */
+            division_code: string;
+            /** Document */
+            document: string;
+            /** City List */
+            city_list: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Items */
+            items: components["schemas"]["CountyItemIn"][];
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * ServiceListIn
+         * @description A county's whole list: all 28 items, each with what exceeds the city's.
+         */
+        ServiceListIn: {
+            /**
+             * Valid From
+             * Format: date
+             * @example 2023-06-01
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Document */
+            document: string;
+            /**
+             * Items
+             * @example [
+             *       {
+             *         "item": 1
+             *       },
+             *       {
+             *         "item": 2
+             *       },
+             *       {
+             *         "item": 3
+             *       },
+             *       {
+             *         "item": 4
+             *       },
+             *       {
+             *         "item": 5
+             *       },
+             *       {
+             *         "item": 6
+             *       },
+             *       {
+             *         "item": 7
+             *       },
+             *       {
+             *         "item": 8
+             *       },
+             *       {
+             *         "item": 9
+             *       },
+             *       {
+             *         "item": 10
+             *       },
+             *       {
+             *         "item": 11
+             *       },
+             *       {
+             *         "item": 12
+             *       },
+             *       {
+             *         "item": 13
+             *       },
+             *       {
+             *         "item": 14
+             *       },
+             *       {
+             *         "item": 15
+             *       },
+             *       {
+             *         "item": 16
+             *       },
+             *       {
+             *         "item": 17
+             *       },
+             *       {
+             *         "item": 18
+             *       },
+             *       {
+             *         "item": 19
+             *       },
+             *       {
+             *         "item": 20
+             *       },
+             *       {
+             *         "item": 21
+             *       },
+             *       {
+             *         "item": 22
+             *       },
+             *       {
+             *         "item": 23
+             *       },
+             *       {
+             *         "item": 24
+             *       },
+             *       {
+             *         "item": 25
+             *       },
+             *       {
+             *         "item": 26
+             *       },
+             *       {
+             *         "item": 27
+             *       },
+             *       {
+             *         "item": 28
+             *       }
+             *     ]
+             */
+            items: components["schemas"]["CountyItemIn"][];
+        };
         /** ServicePointAnswer */
         ServicePointAnswer: {
             /**
@@ -3050,6 +9057,16 @@ export interface components {
             /** Address */
             address: string;
             location: components["schemas"]["Location-Output"];
+            /** Facility Id */
+            facility_id: string | null;
+            /** Filing */
+            filing: string | null;
+            /** Capacity Per Day */
+            capacity_per_day: number | null;
+            /** Closed On */
+            closed_on: string | null;
+            /** Closing Reason */
+            closing_reason: string | null;
             /** Version */
             version: number;
             /**
@@ -3064,8 +9081,25 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ServicePointChange
+         * @description Fields to change; one left out stays as it is.
+         */
+        ServicePointChange: {
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            location?: components["schemas"]["Location-Input"] | null;
+            /** Facility Id */
+            facility_id?: string | null;
+            /** Filing */
+            filing?: string | null;
+            /** Capacity Per Day */
+            capacity_per_day?: number | null;
+        };
+        /**
          * ServicePointRegistration
-         * @description A provider's place where workers start.
+         * @description A provider's place where workers start; ``filing`` is its number in the county where it operates (备案).
          */
         ServicePointRegistration: {
             /** Name */
@@ -3080,7 +9114,18 @@ export interface components {
             /** Address */
             address: string;
             location: components["schemas"]["Location-Input"];
+            /** Facility Id */
+            facility_id?: string | null;
+            /** Filing */
+            filing?: string | null;
+            /** Capacity Per Day */
+            capacity_per_day?: number | null;
         };
+        /**
+         * Serving
+         * @enum {string}
+         */
+        Serving: "at_canteen" | "delivered";
         /** ShiftAnswer */
         ShiftAnswer: {
             /** Weekday */
@@ -3109,6 +9154,237 @@ export interface components {
             end: string;
         };
         /**
+         * ShiftsIn
+         * @description All weekly shifts there are from now on.
+         */
+        ShiftsIn: {
+            /** Shifts */
+            shifts: components["schemas"]["ShiftIn"][];
+        };
+        /**
+         * SignOfLifeAnswer
+         * @description A recorded sign. The same one told twice is one row.
+         */
+        SignOfLifeAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visit" | "device" | "call" | "data_match";
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Is Resident */
+            is_resident: boolean | null;
+            /** Source */
+            source: string;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * SignOfLifeIn
+         * @description Somebody was seen, heard or found in another office's data; ``is_resident`` where that says so either way.
+         */
+        SignOfLifeIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visit" | "device" | "call" | "data_match";
+            /**
+             * Seen At
+             * Format: date-time
+             * @example 2024-05-20T10:00:00+08:00
+             */
+            seen_at: string;
+            /** Is Resident */
+            is_resident?: boolean | null;
+            /** Source */
+            source: string;
+        };
+        /** SiteCheckAnswer */
+        SiteCheckAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Checked On
+             * Format: date
+             */
+            checked_on: string;
+            /** Inspectors */
+            inspectors: string[];
+            /** Findings */
+            findings: string;
+            /** Is Passed */
+            is_passed: boolean;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * SiteCheckIn
+         * @description What was found at the provider's premises; a check that is not passed may be repeated.
+         */
+        SiteCheckIn: {
+            /**
+             * Checked On
+             * Format: date
+             */
+            checked_on: string;
+            /** Inspectors */
+            inspectors: string[];
+            /** Findings */
+            findings: string;
+            /** Is Passed */
+            is_passed: boolean;
+        };
+        /**
+         * SourceAnswer
+         * @description Where it is said, and the sentence itself.
+         */
+        SourceAnswer: {
+            /** Document */
+            document: string;
+            /** Item */
+            item: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Standard
+         * @enum {string}
+         */
+        Standard: "GB/T 42195-2022" | "MZ/T 039-2013";
+        /**
+         * StandingAnswer
+         * @description How a provider stands on a day: whether new orders may be given, why not, what may happen next.
+         */
+        StandingAnswer: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            state: components["schemas"]["ProviderState"];
+            /** Takes New Orders */
+            takes_new_orders: boolean;
+            /** Findings */
+            findings: components["schemas"]["FindingAnswer"][];
+            /** Allowed */
+            allowed: components["schemas"]["ProviderEvent"][];
+            /** Credit Score */
+            credit_score: number;
+            proposal: components["schemas"]["services__registry__schemas__admissions__ProposalAnswer"] | null;
+            /** Stars */
+            stars: number | null;
+            /** May Be Purchased */
+            may_be_purchased: boolean;
+            /** Price Percent */
+            price_percent: number;
+            /** Version */
+            version: number;
+        };
+        /** StarRatingAnswer */
+        StarRatingAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Facility Id */
+            facility_id: string | null;
+            /** Stars */
+            stars: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /** Rated By */
+            rated_by: string;
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * StarRatingIn
+         * @description Stars for some days, both inclusive; ``rated_by`` is who decided. The rating that began last is in force.
+         */
+        StarRatingIn: {
+            /** Stars */
+            stars: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /** Rated By */
+            rated_by: string;
+            /** Evidence */
+            evidence?: string | null;
+        };
+        /**
+         * StepIn
+         * @description One step of the admission machine, with its reason; ``until`` is an exclusion's last day.
+         */
+        StepIn: {
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "complete_documents" | "check_site" | "admit" | "refuse" | "warn" | "stop_new_orders" | "suspend" | "exclude" | "restore";
+            /** Reason */
+            reason: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * StreetsStyle
          * @description The map is drawn from the hub's own streets, ``GET /map/streets``.
          */
@@ -3121,6 +9397,59 @@ export interface components {
             kind: "streets";
             /** Attribution */
             attribution: string;
+        };
+        /**
+         * SubsidyClass
+         * @enum {string}
+         */
+        SubsidyClass: "none" | "minimum_allowance" | "incapacitated" | "semi_incapacitated";
+        /**
+         * SuccessionAnswer
+         * @description The other division of a merger or a split; ``on`` is the first day after it.
+         */
+        SuccessionAnswer: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * TargetAnswer
+         * @description ``applies_to`` says whose value is measured; ``division`` names it where it is one alone.
+         */
+        TargetAnswer: {
+            /** Value */
+            value: number;
+            /**
+             * Comparator
+             * @enum {string}
+             */
+            comparator: ">=" | ">";
+            /** Due */
+            due: string | null;
+            applies_to: components["schemas"]["AppliesTo"];
+            /** Division */
+            division: string | null;
+        };
+        /** TermAnswer */
+        TermAnswer: {
+            /** Name */
+            name: string;
+            /** Parent Code */
+            parent_code: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Source */
+            source: string | null;
         };
         /**
          * TestMode
@@ -3206,6 +9535,67 @@ export interface components {
              */
             client_secret?: string;
         };
+        /** TrainingAnswer */
+        TrainingAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Course */
+            course: string;
+            /** Trainer */
+            trainer: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Minutes */
+            minutes: number;
+            /** Is Passed */
+            is_passed: boolean;
+            /** Is Before Work */
+            is_before_work: boolean;
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * TrainingIn
+         * @description A course somebody took; ``is_before_work`` is 岗前培训, which the indicators count.
+         */
+        TrainingIn: {
+            /** Course */
+            course: string;
+            /** Trainer */
+            trainer: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Minutes */
+            minutes: number;
+            /** Is Passed */
+            is_passed: boolean;
+            /**
+             * Is Before Work
+             * @default false
+             */
+            is_before_work?: boolean;
+            /** Evidence */
+            evidence?: string | null;
+        };
         /**
          * Trait
          * @description The traits that are recorded. What follows from others (age over 80, specially difficult) is derived instead.
@@ -3215,6 +9605,8 @@ export interface components {
         /**
          * TraitAnswer
          * @description A recorded fact. One that ``superseded_by`` names a successor for is kept, but no longer believed.
+         *
+         *     ``is_retraction``: it states nothing, but that the fact it succeeds was never true; ``source`` says why.
          */
         TraitAnswer: {
             /**
@@ -3238,6 +9630,8 @@ export interface components {
             source: string;
             /** Evidence */
             evidence: string | null;
+            /** Recheck Due */
+            recheck_due: string | null;
             /**
              * Recorded By
              * Format: uuid
@@ -3250,10 +9644,15 @@ export interface components {
             recorded_at: string;
             /** Superseded By */
             superseded_by: string | null;
+            /** Is Retraction */
+            is_retraction: boolean;
         };
         /**
          * TraitIn
-         * @description A fact with its source. The same trait with the same first day restates, and supersedes, the earlier one.
+         * @description A fact with its source; ``recheck_due`` is the day by which somebody should look again.
+         *
+         *     The same trait with the same first day restates, and supersedes, the earlier one. ``supersedes`` names a standing
+         *     fact of the same trait that this one corrects, where its first day was what was wrong.
          */
         TraitIn: {
             /**
@@ -3275,6 +9674,56 @@ export interface components {
             source: string;
             /** Evidence */
             evidence?: string | null;
+            /** Recheck Due */
+            recheck_due?: string | null;
+            /** Supersedes */
+            supersedes?: string | null;
+        };
+        /**
+         * Unit
+         * @description How a value is made of its counts; a count and a milestone (1: reached) have no denominator.
+         * @enum {string}
+         */
+        Unit: "percent" | "per_hundred" | "per_thousand" | "count" | "milestone";
+        /** VacancyAnswer */
+        VacancyAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Bed */
+            bed: string;
+            /**
+             * Opened On
+             * Format: date
+             */
+            opened_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "free" | "offered" | "taken" | "closed";
+        };
+        /** VacancyIn */
+        VacancyIn: {
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Bed */
+            bed: string;
+            /**
+             * Opened On
+             * Format: date
+             */
+            opened_on: string;
         };
         /**
          * VendorResult
@@ -3319,6 +9768,169 @@ export interface components {
             name: string;
         };
         /**
+         * VisitKind
+         * @enum {string}
+         */
+        VisitKind: "home" | "phone";
+        /**
+         * VisitResult
+         * @enum {string}
+         */
+        VisitResult: "well" | "needs_found" | "not_found" | "refused";
+        /**
+         * VisitTierIn
+         * @description Who has all the needs of one of the groups is visited every ``interval_days``.
+         */
+        VisitTierIn: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Any Of */
+            any_of: components["schemas"]["Need"][][];
+            /** Interval Days */
+            interval_days: number;
+        };
+        /** VisitTierRules */
+        VisitTierRules: {
+            /** Tiers */
+            tiers: components["schemas"]["VisitTierIn"][];
+        };
+        /**
+         * WaitingAnswer
+         * @description One application with its place, while it waits, and every step it has taken.
+         */
+        WaitingAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Facility Name */
+            facility_name: string;
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["WaitingState"];
+            /** Declined Offers */
+            declined_offers: number;
+            /** Vacancy Id */
+            vacancy_id: string | null;
+            /** Offer Expires On */
+            offer_expires_on: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            place?: components["schemas"]["PlaceAnswer"] | null;
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["services__registry__schemas__care_cases__StepAnswer"][];
+        };
+        /**
+         * WaitingApplicationIn
+         * @description An elder's wish for a bed in a public institution; ``applied_on`` counts in the order.
+         */
+        WaitingApplicationIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * WaitingOrderRules
+         * @description Who comes first: tier by tier by points, then by the day of the application.
+         */
+        WaitingOrderRules: {
+            /** Criteria */
+            criteria: components["schemas"]["CriterionIn"][];
+            /** Max Declined Offers */
+            max_declined_offers: number;
+        };
+        /**
+         * WaitingState
+         * @enum {string}
+         */
+        WaitingState: "waiting" | "offered" | "admitted" | "withdrawn" | "ended";
+        /**
+         * WaitingSummary
+         * @description An application as lists show it.
+         */
+        WaitingSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /** Facility Name */
+            facility_name: string;
+            /**
+             * Applied On
+             * Format: date
+             */
+            applied_on: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["WaitingState"];
+            /** Declined Offers */
+            declined_offers: number;
+            /** Vacancy Id */
+            vacancy_id: string | null;
+            /** Offer Expires On */
+            offer_expires_on: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * Warned
          * @description Something an answer draws attention to; it stopped nothing.
          */
@@ -3327,6 +9939,115 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /** WelfareVisitAnswer */
+        WelfareVisitAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            elder: components["schemas"]["ElderBrief"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            kind: components["schemas"]["VisitKind"];
+            /** Visitor Name */
+            visitor_name: string;
+            result: components["schemas"]["VisitResult"];
+            /** Needs Found */
+            needs_found: string[];
+            /** Note */
+            note: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * WelfareVisitIn
+         * @description A visit, or the attempt at one; ``needs_found`` are codes of what the elder lacks.
+         */
+        WelfareVisitIn: {
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            kind: components["schemas"]["VisitKind"];
+            /** Visitor Name */
+            visitor_name: string;
+            result: components["schemas"]["VisitResult"];
+            /**
+             * Needs Found
+             * @default []
+             */
+            needs_found?: string[];
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * WholeAssessment
+         * @description With what was observed, and the rules that led to the grade.
+         */
+        WholeAssessment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            standard: components["schemas"]["Standard"];
+            /**
+             * Assessed On
+             * Format: date
+             */
+            assessed_on: string;
+            reason: components["schemas"]["AssessmentReason"];
+            /** Score */
+            score: number | null;
+            /** Preliminary Grade */
+            preliminary_grade: number | null;
+            /** Grade */
+            grade: number;
+            /** Assessors */
+            assessors: string[];
+            /**
+             * Next Due
+             * Format: date
+             */
+            next_due: string;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+            /** Items */
+            items: {
+                [key: string]: number;
+            } | null;
+            /** Coma */
+            coma: boolean;
+            /** Diagnoses */
+            diagnoses: string[];
+            /** Risk Events 30D */
+            risk_events_30d: number;
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * Window
@@ -3361,6 +10082,19 @@ export interface components {
         WithReason: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Withdrawal
+         * @description From which day the consent holds no longer; a consent can be withdrawn at any time (PIPL art. 15).
+         */
+        Withdrawal: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Note */
+            note?: string | null;
         };
         /** WorkerAnswer */
         WorkerAnswer: {
@@ -3432,7 +10166,10 @@ export interface components {
             /** Standing */
             standing?: ("active" | "suspended" | "left") | null;
         };
-        /** WorkerRegistration */
+        /**
+         * WorkerRegistration
+         * @description Somebody who goes to the door; without ``employed_from`` the employment begins today.
+         */
         WorkerRegistration: {
             /** Name */
             name: string;
@@ -3469,6 +10206,181 @@ export interface components {
              * @default []
              */
             shifts?: components["schemas"]["ShiftIn"][];
+            /** Employed From */
+            employed_from?: string | null;
+        };
+        /** DocumentAnswer */
+        services__registry__schemas__admissions__DocumentAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * Recorded By
+             * Format: uuid
+             */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /**
+         * ProposalAnswer
+         * @description A step the credit score suggests; a person takes it, or does not.
+         */
+        services__registry__schemas__admissions__ProposalAnswer: {
+            event: components["schemas"]["ProviderEvent"];
+            /** Score */
+            score: number;
+        };
+        /**
+         * StepAnswer
+         * @description One step; ``event`` is ``registered`` or ``taken_over`` for the first. ``version`` is the provider's after it.
+         */
+        services__registry__schemas__admissions__StepAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Event */
+            event: string;
+            from_state: components["schemas"]["ProviderState"] | null;
+            to_state: components["schemas"]["ProviderState"];
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Actor Id
+             * Format: uuid
+             */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StepAnswer
+         * @description One step of an arrangement. Nobody is named where a deadline, or the elder's departure, took it.
+         */
+        services__registry__schemas__care_cases__StepAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Event */
+            event: string;
+            /** From State */
+            from_state: string | null;
+            /** To State */
+            to_state: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DocumentAnswer
+         * @description Where the indicator comes from, in the document's own words; ``is_in_force`` on the day asked for.
+         */
+        services__registry__schemas__indicators__DocumentAnswer: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Number */
+            number: string | null;
+            /** Division */
+            division: string;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ProposalAnswer
+         * @description What is proposed, why, and what may be done with it. Money is fen: a month's, and the arrears'.
+         */
+        services__registry__schemas__silent_certification__ProposalAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Certification Id
+             * Format: uuid
+             */
+            certification_id: string;
+            /**
+             * Elder Id
+             * Format: uuid
+             */
+            elder_id: string;
+            /** Elder Name */
+            elder_name: string;
+            /** Division Code */
+            division_code: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Item */
+            item: number | null;
+            /** Benefit Id */
+            benefit_id: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Back Pay Months */
+            back_pay_months: number;
+            /** Back Pay Fen */
+            back_pay_fen: number | null;
+            /** Reasons */
+            reasons: string[];
+            state: components["schemas"]["ProposalState"];
+            /** Is In Effect */
+            is_in_effect: boolean;
+            /** Allowed */
+            allowed: components["schemas"]["ProposalEvent"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
     };
     responses: never;
@@ -3677,6 +10589,311 @@ export interface operations {
             };
         };
     };
+    care_policies_page: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["CarePolicyKind"] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CarePolicyAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    care_policies_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarePolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarePolicyAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    care_policies_export_care_policies: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["CarePolicyKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_page_of_proposals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                certification_id?: string | null;
+                kind?: components["schemas"]["ProposalKind"] | null;
+                state?: components["schemas"]["ProposalState"] | null;
+                item?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposalAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_export_certification_proposals: {
+        parameters: {
+            query?: {
+                certification_id?: string | null;
+                kind?: components["schemas"]["ProposalKind"] | null;
+                state?: components["schemas"]["ProposalState"] | null;
+                item?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_read_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     accounts_create_client: {
         parameters: {
             query?: never;
@@ -3731,6 +10948,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeadLetterView_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                provider_id?: string | null;
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DelegationSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_give: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_export_delegations: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                provider_id?: string | null;
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delegations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -4061,6 +11484,7 @@ export interface operations {
         parameters: {
             query?: {
                 parent_code?: string | null;
+                on?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -4125,6 +11549,38 @@ export interface operations {
             };
         };
     };
+    divisions_export_divisions: {
+        parameters: {
+            query?: {
+                parent_code?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     divisions_read: {
         parameters: {
             query?: never;
@@ -4142,7 +11598,147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DivisionAnswer"];
+                    "application/json": components["schemas"]["DivisionDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    divisions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionEnding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    divisions_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionMerging"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    divisions_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionRenaming"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionDetail"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    divisions_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionSplitting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionDetail"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -4164,7 +11760,11 @@ export interface operations {
                 q?: string | null;
                 division?: string | null;
                 trait?: components["schemas"]["Trait"] | null;
+                grade?: number | null;
+                standard?: components["schemas"]["Standard"];
                 min_age?: number | null;
+                max_age?: number | null;
+                status?: ("living" | "deceased" | "moved_away") | null;
             };
             header?: never;
             path?: never;
@@ -4227,9 +11827,49 @@ export interface operations {
             };
         };
     };
+    elders_export_elders: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                division?: string | null;
+                trait?: components["schemas"]["Trait"] | null;
+                grade?: number | null;
+                standard?: components["schemas"]["Standard"];
+                min_age?: number | null;
+                max_age?: number | null;
+                status?: ("living" | "deceased" | "moved_away") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     elders_read: {
         parameters: {
-            query?: never;
+            query?: {
+                crs?: "wgs84" | "gcj02" | "bd09";
+            };
             header?: never;
             path: {
                 elder_id: string;
@@ -4282,6 +11922,315 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ElderAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    assessments_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssessmentAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    assessments_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeAssessment"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    assessments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeAssessment"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    benefits_list_benefits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BenefitAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    benefits_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenefitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenefitAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_of_elder: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposalAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consents_list_all: {
+        parameters: {
+            query?: {
+                purpose?: components["schemas"]["Purpose"] | null;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consents_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    consents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -4363,6 +12312,445 @@ export interface operations {
             };
         };
     };
+    contacts_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                elder_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    contacts_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    departures_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DepartureAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    departures_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_of_elder: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitlementsAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    households_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    households_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    households_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_personal_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalDataRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    photos_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    photos_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    photos_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     elders_reveal: {
         parameters: {
             query?: never;
@@ -4398,9 +12786,80 @@ export interface operations {
             };
         };
     };
-    traits_list_all: {
+    benefits_list_signs: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignOfLifeAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    benefits_see: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOfLifeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOfLifeAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    traits_list_all: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                as_known_on?: string | null;
+            };
             header?: never;
             path: {
                 elder_id: string;
@@ -4453,6 +12912,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraitAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    traits_retract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+                trait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retraction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_of_elder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElderVisitsAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -4855,6 +13381,1398 @@ export interface operations {
             };
         };
     };
+    entitlements_page_of_policies: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_export_entitlement_policies: {
+        parameters: {
+            query?: {
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_page: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ErasureState"] | null;
+                elder_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ErasureAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_export_erasures: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ErasureState"] | null;
+                elder_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    facilities_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string | null;
+                division?: string | null;
+                kind?: components["schemas"]["FacilityKind"] | null;
+                ownership?: components["schemas"]["Ownership"] | null;
+                operator_id?: string | null;
+                is_open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FacilityAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    facilities_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacilityRegistration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    facilities_export_facilities: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                division?: string | null;
+                kind?: components["schemas"]["FacilityKind"] | null;
+                ownership?: components["schemas"]["Ownership"] | null;
+                operator_id?: string | null;
+                is_open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    facilities_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    facilities_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacilityChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    beds_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BedCountAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    beds_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedCountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedCountAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    star_ratings_of_facility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StarRatingAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    star_ratings_rate_facility: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarRatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarRatingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["AdaptationState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdaptationSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeAdaptationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_counts: {
+        parameters: {
+            query?: {
+                year?: number | null;
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdaptationCountAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_export_home_adaptations: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["AdaptationState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_adaptation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_adaptation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_adaptations_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_adaptation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdaptationStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                provider_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["BedState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BedSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeCareBedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_export_home_care_beds: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                provider_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["BedState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_care_bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_care_bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatedStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_judge: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path: {
+                home_care_bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedMonthAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                home_care_bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedRecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedRecordAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_care_beds_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_care_bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BedAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_send: {
+        parameters: {
+            query?: {
+                mode?: "all_or_nothing" | "valid_rows";
+                preview?: boolean;
+                existing?: "update" | "keep";
+                division_code?: string | null;
+                facts_from?: string | null;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .xlsx or .csv
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSummary"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_export_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_read: {
+        parameters: {
+            query?: {
+                severity?: ("error" | "warning" | "note") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_annotated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    imports_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSummary"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    indicators_list_all: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    indicators_history: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorValueAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    indicators_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorValueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     map_get_streets: {
         parameters: {
             query?: never;
@@ -4938,6 +14856,478 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_enrolments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                facility_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["EnrolmentState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EnrolmentSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_enrol: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MealEnrolmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_export_meals_enrolments: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                facility_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["EnrolmentState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meal_enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meal_enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatedStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_records: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                month?: string | null;
+                meal_enrolment_id?: string | null;
+                facility_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MealAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MealAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_export_meals_records: {
+        parameters: {
+            query?: {
+                month?: string | null;
+                meal_enrolment_id?: string | null;
+                facility_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meal_record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MealAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    meals_sums: {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                division?: string | null;
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MealSumAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    network_policies_page: {
+        parameters: {
+            query?: {
+                kind?: ("credit" | "stars" | "required_documents") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NetworkPolicyAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    network_policies_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkPolicyAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    network_policies_export_network_policies: {
+        parameters: {
+            query?: {
+                kind?: ("credit" | "stars" | "required_documents") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    network_policies_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkPolicyAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -5418,9 +15808,11 @@ export interface operations {
     providers_page: {
         parameters: {
             query?: {
-                division?: string | null;
                 limit?: number;
                 cursor?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["ProviderState"] | null;
+                service?: string | null;
             };
             header?: never;
             path?: never;
@@ -5483,6 +15875,39 @@ export interface operations {
             };
         };
     };
+    providers_export_providers: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                state?: components["schemas"]["ProviderState"] | null;
+                service?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     providers_read: {
         parameters: {
             query?: never;
@@ -5514,6 +15939,728 @@ export interface operations {
             };
         };
     };
+    providers_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_apply_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services__registry__schemas__admissions__StepAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credit_read: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credit_enter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditEntryAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credit_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                credit_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditEntryAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credit_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+                credit_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditEntryAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_add_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services__registry__schemas__admissions__DocumentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_obligations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObligationsAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    prices_read: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PriceAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    prices_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_site_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SiteCheckAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_add_site_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteCheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_standing: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    star_ratings_of_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StarRatingAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    star_ratings_rate_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarRatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarRatingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StepAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admissions_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                "if-match"?: string | null;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services__registry__schemas__admissions__StepAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    privacy_retention_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reveals_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                account_id?: string | null;
+                since?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevealRecord_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reveals_export_reveals: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                account_id?: string | null;
+                since?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     settings_get_service_catalogue: {
         parameters: {
             query?: never;
@@ -5530,6 +16677,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_page_of_lists: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceListAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_add_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceListAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_cities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityLists"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_export_service_lists: {
+        parameters: {
+            query?: {
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    entitlements_read_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceListAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -5612,6 +16918,38 @@ export interface operations {
             };
         };
     };
+    service_points_export_service_points: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                provider_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     service_points_read: {
         parameters: {
             query?: never;
@@ -5622,6 +16960,78 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePointAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    service_points_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePointChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePointAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    service_points_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -5659,6 +17069,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answering"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificationAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_export_silent_certifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    silent_certifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */
@@ -5877,6 +17414,609 @@ export interface operations {
             };
         };
     };
+    waiting_list_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                facility_id?: string | null;
+                elder_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["WaitingState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WaitingSummary_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitingApplicationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_export_waiting_list: {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                elder_id?: string | null;
+                division?: string | null;
+                state?: components["schemas"]["WaitingState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_ranking: {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RankedAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_vacancies: {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                state?: ("free" | "offered" | "taken" | "closed") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VacancyAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_open_vacancy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VacancyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_export_waiting_list_vacancies: {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                state?: ("free" | "offered" | "taken" | "closed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_close_vacancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vacancy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiting_application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiting_application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiting_application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiting_application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_list_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waiting_application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                elder_id?: string | null;
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WelfareVisitAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WelfareVisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelfareVisitAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_export_welfare_visits: {
+        parameters: {
+            query?: {
+                elder_id?: string | null;
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_overdue: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                tier?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    welfare_visits_export_welfare_visits_overdue: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                tier?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     workers_page: {
         parameters: {
             query?: {
@@ -5936,6 +18076,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_export_workers: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                division?: string | null;
+                provider_id?: string | null;
+                standing?: ("active" | "suspended" | "left") | null;
+                skill?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .xlsx workbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A problem document with a stable code. */
@@ -6097,6 +18272,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_add_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_correct_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                worker_id: string;
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_employments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EmploymentAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_employ: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmploymentAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_set_shifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerAnswer"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_trainings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingAnswer_"];
+                };
+            };
+            /** @description A problem document with a stable code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workers_add_training: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingAnswer"];
                 };
             };
             /** @description A problem document with a stable code. */

@@ -15,6 +15,18 @@ import { applyTheme, chooseTheme, storedTheme, type Theme } from "./theme";
 
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const EldersPage = lazy(() => import("../elders/EldersPage"));
+const ElderPage = lazy(() => import("../elders/ElderPage"));
+const ImportsPage = lazy(() => import("../imports/ImportsPage"));
+const ImportPage = lazy(() => import("../imports/ImportPage"));
+const ProvidersPage = lazy(() => import("../network/ProvidersPage"));
+const ProviderPage = lazy(() => import("../network/ProviderPage"));
+const StaffPage = lazy(() => import("../network/StaffPage"));
+const StaffMemberPage = lazy(() => import("../network/StaffMemberPage"));
+const FacilitiesPage = lazy(() => import("../network/FacilitiesPage"));
+const WaitingListPage = lazy(() => import("../care/WaitingListPage"));
+const WelfareVisitsPage = lazy(() => import("../care/WelfareVisitsPage"));
+const CertificationPage = lazy(() => import("../care/CertificationPage"));
+const IndicatorsPage = lazy(() => import("../care/IndicatorsPage"));
 const DevicesPage = lazy(() => import("../devices/DevicesPage"));
 
 const tokens = (theme: Theme) => ({
@@ -30,8 +42,16 @@ const tokens = (theme: Theme) => ({
         colorBorder: "#4b5c6e",
         colorBorderSecondary: "#334252",
         colorError: "#f26d75",
+        colorTextPlaceholder: "#8fa0b1",
+        colorTextDescription: "#a3b1bf",
       }
-    : { colorPrimary: "#0b5cad", colorLink: "#0b5cad", colorError: "#b3151f" }),
+    : {
+        colorPrimary: "#0b5cad",
+        colorLink: "#0b5cad",
+        colorError: "#b3151f",
+        colorTextPlaceholder: "#5b6875",
+        colorTextDescription: "#54616f",
+      }),
 });
 
 function PageFault() {
@@ -77,7 +97,18 @@ export default function ConsoleApp() {
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/:orderId" element={<OrdersPage />} />
                 <Route path="/elders" element={<EldersPage />} />
-                <Route path="/elders/:elderId" element={<EldersPage />} />
+                <Route path="/elders/:elderId" element={<ElderPage />} />
+                <Route path="/imports" element={<ImportsPage />} />
+                <Route path="/imports/:importId" element={<ImportPage />} />
+                <Route path="/providers" element={<ProvidersPage />} />
+                <Route path="/providers/:providerId" element={<ProviderPage />} />
+                <Route path="/staff" element={<StaffPage />} />
+                <Route path="/staff/:workerId" element={<StaffMemberPage />} />
+                <Route path="/facilities" element={<FacilitiesPage />} />
+                <Route path="/waiting-list" element={<WaitingListPage />} />
+                <Route path="/welfare-visits" element={<WelfareVisitsPage />} />
+                <Route path="/certification" element={<CertificationPage />} />
+                <Route path="/indicators" element={<IndicatorsPage />} />
                 <Route path="/devices" element={<DevicesPage />} />
                 <Route path="*" element={<Navigate to="/" replace />} />
               </Routes>

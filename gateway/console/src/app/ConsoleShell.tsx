@@ -1,7 +1,7 @@
 /** The frame of every desk page: navigation, connection state, the ring, the clock and the person. */
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import { NavLink } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import { AlarmSound } from "../emergencies/AlarmSound";
 import { isWaiting } from "../emergencies/merge";
 import { useActiveEmergencies } from "../emergencies/queries";
@@ -9,7 +9,7 @@ import { useI18n } from "../i18n/I18n";
 import { useLiveState } from "../live/LiveProvider";
 import { useNow } from "../live/now";
 import "./shell.css";
-import { useSession } from "./Session";
+import { maySeeElders, useSession } from "./Session";
 import type { Theme } from "./theme";
 
 function WallClock() {
@@ -28,8 +28,22 @@ function LiveBadge() {
   );
 }
 
+const ELDER_PAGES = ["elders", "imports", "waiting-list", "welfare-visits", "certification", "indicators"];
+const NETWORK_PAGES = ["providers", "staff", "facilities"];
+
+/** One entry for an area of several pages, which lists them itself. */
+function AreaLink({ to, label, pages }: { to: string; label: string; pages: string[] }) {
+  const isHere = pages.includes(useLocation().pathname.split("/")[1] ?? "");
+  return (
+    <Link to={to} className={isHere ? "active" : ""} aria-current={isHere ? "page" : undefined}>
+      {label}
+    </Link>
+  );
+}
+
 function Navigation() {
   const { t } = useI18n();
+  const { me } = useSession();
   const waiting = (useActiveEmergencies().data?.items ?? []).filter(isWaiting).length;
   return (
     <nav aria-label={t("app.title")}>
@@ -38,7 +52,8 @@ function Navigation() {
         {waiting > 0 && <strong className="waiting-badge">{t("app.waiting_count", { count: waiting })}</strong>}
       </NavLink>
       <NavLink to="/orders">{t("app.orders")}</NavLink>
-      <NavLink to="/elders">{t("app.elders")}</NavLink>
+      {maySeeElders(me) && <AreaLink to="/elders" label={t("app.elders")} pages={ELDER_PAGES} />}
+      <AreaLink to="/providers" label={t("app.network")} pages={NETWORK_PAGES} />
       <NavLink to="/devices">{t("app.devices")}</NavLink>
     </nav>
   );

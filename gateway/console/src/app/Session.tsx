@@ -27,6 +27,9 @@ const DESK_ROLES = [
 
 export const isDeskPerson = (me: Me): boolean => me.roles.some((role) => DESK_ROLES.includes(role));
 
+/** A provider's manager works with the network and reads nobody's card. */
+export const maySeeElders = (me: Me): boolean => me.roles.some((role) => role !== "provider_manager");
+
 /** Where a person starts after the login. */
 export function homeOf(me: Me): string {
   if (isDeskPerson(me)) return "/";

@@ -1,79 +1,99 @@
-/** Finds elders; a chosen one opens beside the list. Personal numbers stay masked as the registry answers them. */
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input, InputNumber, Table } from "antd";
+/** Finds elders while the phone rings: one box, some filters, a list to open or to take away as a workbook. */
+import { Button } from "antd";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
-import type { ElderSummary } from "../api/elders-types";
-import { elders } from "../api/endpoints";
-import "../emergencies/board.css";
-import { errorText } from "../i18n/errors";
+import { Link, useNavigate } from "react-router";
+import { people } from "../api/registry";
+import type { ElderFilters, ElderSummary } from "../api/registry-types";
+import { useWords } from "../i18n/area";
 import { useI18n } from "../i18n/I18n";
+import { LABELS } from "../i18n/labels";
+import { elderWords } from "../i18n/texts/elders";
+import { uiWords } from "../i18n/texts/ui";
+import { useNames } from "../i18n/useNames";
 import { keys } from "../live/cache";
-import { ElderDrawer } from "./ElderDrawer";
+import { DownloadButton } from "../ui/DownloadButton";
+import { FilterBar } from "../ui/FilterBar";
+import { ListTable } from "../ui/ListTable";
+import { useFilters } from "../ui/useFilters";
+import { PAGE_ROWS, usePages } from "../ui/usePages";
+import { ElderNav } from "./ElderNav";
+import { NewElderDialog } from "./NewElderDialog";
+import { useRights } from "./rights";
 import { TraitTags } from "./TraitTags";
 
-export default function EldersPage() {
-  const i18n = useI18n();
-  const { t, label } = i18n;
-  const navigate = useNavigate();
-  const { elderId } = useParams();
-  const [q, setQ] = useState("");
-  const [minAge, setMinAge] = useState<number | null>(null);
-  const filter = { ...(q ? { q } : {}), ...(minAge ? { min_age: minAge } : {}) };
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: [...keys.elders, filter],
-    queryFn: ({ pageParam }) => elders.search({ ...filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+const FILTERS = ["q", "division", "trait", "grade", "min_age", "max_age", "status"] as const;
+const GRADES = [0, 1, 2, 3, 4];
 
+export default function EldersPage() {
+  const { label, language } = useI18n();
+  const w = useWords(elderWords);
+  const u = useWords(uiWords);
+  const { name, options } = useNames();
+  const { mayKeep } = useRights();
+  const navigate = useNavigate();
+  const [isAdding, setAdding] = useState(false);
+  const filters = useFilters(FILTERS);
+  // The address holds text; the description names the codes, and a wrong one is the server's to refuse.
+  const asked = filters.values as unknown as ElderFilters;
+  const pages = usePages<ElderSummary>([...keys.elders, "list", filters.values], (cursor) =>
+    people.page({ ...asked, limit: PAGE_ROWS, ...cursor }),
+  );
+  const traits = Object.entries(LABELS.trait).map(([value, pair]) => ({
+    value,
+    label: pair[language === "zh" ? 0 : 1],
+  }));
   return (
     <div className="page">
-      <div className="page-tools">
-        <Input.Search
-          allowClear
-          style={{ width: 300 }}
-          placeholder={t("elder.search")}
-          aria-label={t("elder.search")}
-          onSearch={(text) => setQ(text.trim())}
+      <ElderNav />
+      <FilterBar
+        {...filters}
+        filters={[
+          { name: "q", label: w("search"), kind: "search", width: 290 },
+          { name: "division", label: u("division"), kind: "division", width: 150 },
+          { name: "trait", label: w("trait"), kind: "select", options: traits, width: 120 },
+          {
+            name: "grade",
+            label: w("grade"),
+            kind: "select",
+            width: 160,
+            options: GRADES.map((grade) => ({ value: String(grade), label: `${grade} ${name("grade42195", grade)}` })),
+          },
+          { name: "min_age", label: w("min_age"), kind: "number", width: 110 },
+          { name: "max_age", label: w("max_age"), kind: "number", width: 110 },
+          { name: "status", label: u("status"), kind: "select", options: options("elderStatus"), width: 100 },
+        ]}
+      >
+        <DownloadButton
+          label={u("export")}
+          fileName="elders.xlsx"
+          ask={() => people.workbook(asked)}
+          testId="export-elders"
         />
-        <InputNumber
-          min={60}
-          max={120}
-          placeholder={t("elder.min_age")}
-          aria-label={t("elder.min_age")}
-          style={{ width: 140 }}
-          value={minAge}
-          onChange={setMinAge}
-        />
-      </div>
-      {error && <p className="form-error">{errorText(error, i18n)}</p>}
-      <Table<ElderSummary>
+        {mayKeep && (
+          <Button type="primary" onClick={() => setAdding(true)} data-testid="new-elder">
+            {w("new")}
+          </Button>
+        )}
+      </FilterBar>
+      <ListTable<ElderSummary>
+        pages={pages}
         rowKey="id"
-        size="small"
-        pagination={false}
-        loading={isPending}
-        dataSource={data?.pages.flatMap((page) => page.items) ?? []}
-        onRow={(elder) => ({ onClick: () => void navigate(`/elders/${elder.id}`), className: "clickable" })}
+        testId="elder-list"
+        onOpen={(elder) => void navigate(`/elders/${elder.id}`)}
         columns={[
           {
-            title: t("order.elder"),
+            title: w("name"),
             dataIndex: "name",
-            render: (name: string, elder) => <Link to={`/elders/${elder.id}`}>{name}</Link>,
+            render: (text: string, elder) => <Link to={`/elders/${elder.id}`}>{text}</Link>,
           },
-          { title: "", render: (_, elder) => `${label("sex", elder.sex)} ${elder.age}` },
-          { title: t("elder.phone"), dataIndex: "phone" },
-          { title: t("elder.division"), render: (_, elder) => elder.division_name },
-          { title: t("elder.address"), dataIndex: "address", ellipsis: true },
-          { title: t("elder.traits"), render: (_, elder) => <TraitTags traits={elder.traits} /> },
+          { title: w("sex_age"), render: (_, elder) => `${label("sex", elder.sex)} ${w("years", { age: elder.age })}` },
+          { title: u("phone"), dataIndex: "phone", render: (phone: string | null) => phone ?? "—" },
+          { title: u("division"), dataIndex: "division_name" },
+          { title: w("address"), dataIndex: "address", width: 340, ellipsis: true },
+          { title: w("trait"), render: (_, elder) => <TraitTags traits={elder.traits} /> },
         ]}
       />
-      {hasNextPage && (
-        <Button onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
-          {t("app.more")}
-        </Button>
-      )}
-      {elderId && <ElderDrawer id={elderId} onClose={() => void navigate("/elders")} />}
+      {isAdding && <NewElderDialog onClose={() => setAdding(false)} onDone={(id) => void navigate(`/elders/${id}`)} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** What is special about a case, in words: escalated, rang again, late, a test, not recognised. */
+/** What is special about a case, in words: escalated, rang again, late, a test, not recognised, in the name of who departed. */
 import type { EmergencySummary } from "../api/dispatch-types";
 import { useI18n } from "../i18n/I18n";
 
@@ -11,6 +11,9 @@ export function CaseMarks({ item }: { item: EmergencySummary }) {
         <span className="mark mark-danger">{t("case.rang_again", { count: item.ring_count - 1 })}</span>
       )}
       {!item.recognised && <span className="mark mark-warn">{t("case.unrecognised")}</span>}
+      {item.elder_status && item.elder_status !== "living" && (
+        <span className="mark mark-warn">{t(`elder.status.${item.elder_status}`)}</span>
+      )}
       {item.is_late && <span className="mark mark-warn">{t("case.late")}</span>}
       {item.is_test && <span className="mark">{t("case.test")}</span>}
     </span>

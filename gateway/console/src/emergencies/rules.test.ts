@@ -35,6 +35,7 @@ function summary(changes: Partial<EmergencySummary> = {}): EmergencySummary {
     elder_id: null,
     elder_name: null,
     elder_age: null,
+    elder_status: null,
     address: null,
     division_code: null,
     opened_at: RECEIVED_AT,

@@ -4,7 +4,7 @@ import { LABELS, type LabelGroup } from "./labels";
 import { type TextKey, type Texts, zh } from "./zh";
 
 export type Language = "zh" | "en";
-type Values = Record<string, string | number>;
+export type Values = Record<string, string | number>;
 
 export interface I18n {
   language: Language;
@@ -21,7 +21,7 @@ export interface I18n {
 const LANGUAGE_KEY = "hub.language";
 const I18nContext = createContext<I18n | undefined>(undefined);
 
-const fill = (text: string, values: Values): string =>
+export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 function build(language: Language, texts: Texts, setLanguage: I18n["setLanguage"]): I18n {

@@ -6,6 +6,7 @@ export const en: Texts = {
   "app.board": "Duty board",
   "app.orders": "Orders",
   "app.elders": "Elders",
+  "app.network": "Service network",
   "app.devices": "Devices",
   "app.logout": "Log out",
   "app.language": "中文",

@@ -4,6 +4,7 @@ export const zh = {
   "app.board": "值班台",
   "app.orders": "服务工单",
   "app.elders": "老年人",
+  "app.network": "服务网络",
   "app.devices": "设备",
   "app.logout": "退出登录",
   "app.language": "English",

@@ -1,0 +1,65 @@
+/** The registry's shapes, under the names its pages use. */
+import type { AnswerOf, BodyOf, QueryOf } from "./contract";
+import type { Schemas } from "./types";
+
+export type Elder = Schemas["ElderAnswer"];
+export type ElderSummary = Schemas["ElderSummary"];
+export type ElderFilters = QueryOf<"get", "/elders">;
+export type NewElder = BodyOf<"post", "/elders">;
+export type ElderChange = BodyOf<"patch", `/elders/${string}`>;
+export type ElderStatus = Elder["status"];
+export type Contact = Schemas["ContactAnswer"];
+export type NewContact = Schemas["ContactIn"];
+export type TraitFact = Schemas["TraitAnswer"];
+export type NewTrait = Schemas["TraitIn"];
+export type Assessment = Schemas["AssessmentAnswer"];
+export type WholeAssessment = Schemas["WholeAssessment"];
+export type NewAssessment = Schemas["AssessmentIn"];
+export type Entitlements = Schemas["EntitlementsAnswer"];
+export type EntitlementItem = Entitlements["items"][number];
+export type Consent = Schemas["ConsentAnswer"];
+export type NewConsent = Schemas["ConsentIn"];
+export type Departure = Schemas["DepartureAnswer"];
+export type NewDeparture = Schemas["DepartureIn"];
+export type RevealRequest = Schemas["RevealRequest"];
+export type Revealed = Schemas["RevealAnswer"];
+export type Division = Schemas["DivisionAnswer"];
+
+export type ImportSummary = Schemas["ImportSummary"];
+export type ImportAnswer = Schemas["ImportAnswer"];
+export type ImportState = ImportSummary["state"];
+export type ImportOptions = QueryOf<"post", "/imports/elders">;
+export type RowFinding = ImportAnswer["findings"]["items"][number];
+
+export type Provider = Schemas["ProviderAnswer"];
+export type ProviderState = Provider["state"];
+export type ProviderFilters = QueryOf<"get", "/providers">;
+export type NewProvider = Schemas["ProviderRegistration"];
+export type Standing = Schemas["StandingAnswer"];
+export type ProviderStep = BodyOf<"post", `/providers/${string}/steps`>;
+export type StepEvent = Standing["allowed"][number];
+export type NewProviderDocument = BodyOf<"post", `/providers/${string}/documents`>;
+export type NewSiteCheck = Schemas["SiteCheckIn"];
+export type NewPrice = Schemas["PriceIn"];
+export type CreditEntry = Schemas["CreditEntryAnswer"];
+export type NewCreditEntry = Schemas["CreditEntryIn"];
+export type StaffMember = Schemas["WorkerAnswer"];
+export type StaffFilters = QueryOf<"get", "/workers">;
+export type NewCertificate = Schemas["CertificateIn"];
+export type NewTraining = Schemas["TrainingIn"];
+export type NewEmployment = Schemas["EmploymentIn"];
+export type Shift = StaffMember["shifts"][number];
+
+export type Facility = Schemas["FacilityAnswer"];
+export type FacilityFilters = QueryOf<"get", "/facilities">;
+export type Ranked = Schemas["RankedAnswer"];
+export type VisitPlan = Schemas["PlanAnswer"];
+export type VisitFilters = QueryOf<"get", "/welfare-visits/overdue">;
+export type NewVisit = Schemas["WelfareVisitIn"];
+export type Proposal = AnswerOf<"get", "/certification-proposals">["items"][number];
+export type ProposalFilters = QueryOf<"get", "/certification-proposals">;
+export type NewFacility = Schemas["FacilityRegistration"];
+export type NewBedCount = Schemas["BedCountIn"];
+export type NewCertification = Schemas["CertificationIn"];
+export type NewIndicatorValue = Schemas["IndicatorValueIn"];
+export type Indicator = Schemas["IndicatorAnswer"];
