@@ -33,7 +33,7 @@ def create_app_with(dispatch_settings: DispatchSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with httpx.AsyncClient(timeout=5.0) as client:
-            roads = await asyncio.to_thread(open_roads, dispatch_settings, client)
+            roads = await asyncio.to_thread(open_roads, app.state.settings, client)
             app.state.travel_times, app.state.streets = roads.engine, roads.streets
             yield
 

@@ -35,6 +35,7 @@ _TREE = [
 CODE = "370811"
 _KNOWN = {
     "time_zone": "Asia/Shanghai",
+    "alarm_map": None,
     "division_code": CODE,
     "household_division_code": CODE,
     "supersedes": None,

@@ -8,7 +8,7 @@ from tests.authority.city import City
 from tests.authority.malformed import JSON, bytes_that_are_no_body, fault, spoilt
 from tests.authority.operations import Operation
 
-_BODIES_PER_OPERATION = 30
+_BODIES_PER_OPERATION = 12
 # A press as a vendor sends it: the schema leaves items open, because one that is wrong costs itself alone.
 _ITEM = {"id": "7", "serial": "P1", "kind": "sos", "at": "2026-03-01T08:30:00+08:00", "lat": 35.4, "lng": 116.6}
 _VENDOR_ITEM = {**_ITEM, "battery": 76, "position": _ITEM, "metrics": {"heart_rate": 72}, "extra": {"a": "b"}}

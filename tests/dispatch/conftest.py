@@ -10,7 +10,7 @@ from services.dispatch.app import create_app_with
 from services.dispatch.settings import DispatchSettings
 from services.kit.database import Database
 from tests.dispatch.city import Hub
-from tests.fixtures.callers import running
+from tests.fixtures.callers import on_database
 
 ROAD_NETWORK = Path(__file__).parents[2] / "data" / "osm" / "shenzhen-nanshan.osm.pbf"
 
@@ -20,9 +20,15 @@ def dispatch_settings(database_url: str) -> DispatchSettings:
     return DispatchSettings(database_url=database_url, road_network=ROAD_NETWORK)
 
 
+@pytest.fixture(scope="session")
+def finished_app() -> FastAPI:
+    """The application, on no database yet."""
+    return create_app_with(DispatchSettings(database_url="postgresql+psycopg://nowhere"))
+
+
 @pytest.fixture
-async def app(dispatch_settings: DispatchSettings) -> AsyncIterator[FastAPI]:
-    async with running(create_app_with(dispatch_settings)) as app:
+async def app(finished_app: FastAPI, dispatch_settings: DispatchSettings) -> AsyncIterator[FastAPI]:
+    async with on_database(finished_app, dispatch_settings, "hub_dispatch") as app:
         yield app
 
 
