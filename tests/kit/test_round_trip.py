@@ -34,7 +34,8 @@ async def test_each_statement_answers_its_rows_and_sees_those_before_it(database
 
 
 async def test_an_error_is_sqlalchemys_and_undoes_the_whole_transaction(database: Database) -> None:
-    insert_twice: tuple[Statement, ...] = ((_INSERT, {"source": "b"}), (_INSERT, {"source": "b"}), ("SELECT 1 AS one", {}))
+    again: Statement = (_INSERT, {"source": "b"})
+    insert_twice: tuple[Statement, ...] = (again, again, ("SELECT 1 AS one", {}))
     with pytest.raises(IntegrityError):
         async with database.transaction() as session:
             await in_one_trip(session, (_INSERT, {"source": "a"}), *insert_twice)
