@@ -1,6 +1,7 @@
 """Queries of elders, one by one; searching is ``elder_search``'s.
 
-Reading elders takes three queries whatever their number: the rows with their divisions, the contacts, the traits.
+Reading elders takes three queries whatever their number: the rows with their divisions, the contacts, the traits. A
+search sets its plan and finds their ids before that; a single card asks for the last assessments and the photo besides.
 Registering one takes five: whether the number is a dead person's, a savepoint, the row, its contacts, the release.
 """
 

@@ -76,7 +76,7 @@ async def test_the_number_of_statements_is_known(
     with _statements(app) as seen:
         await registrar.post("/elders", json=synthetic.elder())
     assert len(seen) == 7, seen
-    for path, most in (("/elders", 3), (f"/elders/{ids['elder_id']}", 3), ("/workers", 3), ("/service-points", 1)):
+    for path, most in (("/elders", 5), (f"/elders/{ids['elder_id']}", 5), ("/workers", 3), ("/service-points", 1)):
         with _statements(app) as seen:
             assert (await registrar.get(path)).status_code == 200
         assert len(seen) == most, seen
