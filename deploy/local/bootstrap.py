@@ -120,10 +120,8 @@ def _install(lock_file: Path) -> None:
     if not (BINARIES / "python").exists():
         _make_venv()
     print(f"installing {lock_file.name} …", flush=True)
-    # The lock file is complete, so there is nothing to resolve; and modules are compiled as they are first imported, which
-    # most never are: without both pip takes less than half the time.
-    options = ("--quiet", "--no-deps", "--no-compile", "--require-hashes")
-    _call("python", "-m", "pip", "install", *options, "-r", str(lock_file))
+    # The lock file is complete, so there is nothing to resolve: without that pip takes a third less time.
+    _call("python", "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(lock_file))
     _call("python", "-m", "pip", "install", "--quiet", "--no-deps", "-e", ".")
     stamp.write_text(wanted)
 
