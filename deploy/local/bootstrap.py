@@ -100,7 +100,12 @@ def lock(_: list[str]) -> int:
 
 
 def _start(command: str, arguments: list[str]) -> int:
+    # Beside the install, on the second core. Without a Node on the PATH it fails at once, and the wheel's builds it after.
+    early = subprocess.Popen(
+        [sys.executable, "-m", "deploy.local.console_build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _install(RUNTIME_LOCK)
+    early.wait()
     _build_console()
     sys.stdout.flush()
     # Becomes the hub rather than its parent: Ctrl-C then reaches one process, which stops the rest in order.
