@@ -100,7 +100,7 @@ def lock(_: list[str]) -> int:
 
 
 def _start(command: str, arguments: list[str]) -> int:
-    # Beside the install, on the second core. Where no Node is on the PATH it fails at once, and the wheel's builds it later.
+    # Beside the install, on the second core. Without a Node on the PATH it fails at once: the wheel builds it later.
     early = subprocess.Popen(
         [sys.executable, "-m", "deploy.local.console_build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
